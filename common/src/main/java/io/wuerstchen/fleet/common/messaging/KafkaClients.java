@@ -1,0 +1,69 @@
+package io.wuerstchen.fleet.common.messaging;
+
+import io.wuerstchen.fleet.common.config.KafkaAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Opens Kafka clients that are set as the protocol asks. The caller closes them. */
+public final class KafkaClients {
+    private final KafkaAddress address;
+
+    public KafkaClients(KafkaAddress address) {
+        this.address = address;
+    }
+
+    public Admin admin() {
+        return Admin.create(with(Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000")));
+    }
+
+    /** Every record is on all in-sync replicas, once and in order, or its send has failed. */
+    public Producer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                with(Map.of("acks", "all", "enable.idempotence", "true", "linger.ms", "5", "compression.type", "zstd")),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** Reads partitions that the caller assigns, from where the caller says; belongs to no group and commits nothing. */
+    public Consumer<String, byte[]> reader() {
+        return new KafkaConsumer<>(
+                with(Map.of("enable.auto.commit", "false", "auto.offset.reset", "none")),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /** A member of a share group that gets {@code maxRecords} records at most and acknowledges each by itself. */
+    public ShareConsumer<String, byte[]> shareConsumer(String group, int maxRecords) {
+        return new KafkaShareConsumer<>(
+                with(Map.of(
+                        "group.id",
+                        group,
+                        "share.acknowledgement.mode",
+                        "explicit",
+                        // The default hands a whole producer batch to one worker.
+                        "share.acquire.mode",
+                        "record_limit",
+                        "max.poll.records",
+                        Integer.toString(maxRecords))),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> with(Map<String, String> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putAll(address.properties());
+        all.put("bootstrap.servers", address.bootstrapServers());
+        return all;
+    }
+}

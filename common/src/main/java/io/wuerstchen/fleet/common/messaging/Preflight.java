@@ -1,0 +1,119 @@
+package io.wuerstchen.fleet.common.messaging;
+
+import io.wuerstchen.fleet.common.wire.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
+import org.apache.kafka.common.errors.InvalidRequestException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the topics and the share group that a model's jobs need, where they are missing. */
+public final class Preflight {
+    private static final Logger log = LoggerFactory.getLogger(Preflight.class);
+    private static final int PARTITIONS = 12;
+    private static final String THIRTY_DAYS = Long.toString(30L * 24 * 3600 * 1000);
+
+    private final Admin admin;
+    private final Topics topics;
+
+    public Preflight(Admin admin, Topics topics) {
+        this.admin = admin;
+        this.topics = topics;
+    }
+
+    /** Throws {@link MessagingException} where the broker is out of reach or knows no share groups. */
+    public void prepare(String model) {
+        requireShareGroups();
+        create(List.of(
+                topic(topics.jobs(model), Map.of("retention.ms", "-1", "retention.bytes", "-1")),
+                topic(topics.results(), Map.of("retention.ms", THIRTY_DAYS)),
+                topic(topics.deadLetters(), Map.of("retention.ms", THIRTY_DAYS)),
+                topic(topics.workers(), Map.of("cleanup.policy", "compact"))));
+        setGroup(topics.workers(model));
+    }
+
+    private void requireShareGroups() {
+        var features = await(admin.describeFeatures().featureMetadata(), "ask the broker for its features");
+        FinalizedVersionRange share = features.finalizedFeatures().get("share.version");
+        if (share == null || share.maxVersionLevel() < 1) {
+            throw new MessagingException(
+                    "the broker has no share groups (expected: Kafka 4.2 or newer, share.version 1)");
+        }
+    }
+
+    private static NewTopic topic(String name, Map<String, String> settings) {
+        // The broker's own default of replicas: 1 on a laptop, whatever the cluster's owner chose elsewhere.
+        return new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()).configs(settings);
+    }
+
+    private void create(List<NewTopic> wanted) {
+        var created = admin.createTopics(wanted).values();
+        for (NewTopic topic : wanted) {
+            try {
+                await(created.get(topic.name()), "create topic " + topic.name());
+            } catch (MessagingException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void setGroup(String group) {
+        // The default is "latest", which loses every job published before the first worker came.
+        set(group, "share.auto.offset.reset", "earliest");
+        // The broker's delivery count must never decide a job's fate: as high as it lets us.
+        for (String limit : List.of("25", "10")) {
+            if (setIfKnown(group, "share.delivery.count.limit", limit)) {
+                return;
+            }
+        }
+    }
+
+    private void set(String group, String key, String value) {
+        var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+        var change = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+        await(
+                admin.incrementalAlterConfigs(Map.of(resource, new ArrayList<>(List.of(change))))
+                        .all(),
+                "set " + key);
+    }
+
+    private boolean setIfKnown(String group, String key, String value) {
+        try {
+            set(group, key, value);
+            return true;
+        } catch (MessagingException e) {
+            if (e.getCause() instanceof InvalidConfigurationException
+                    || e.getCause() instanceof InvalidRequestException) {
+                log.atInfo().addKeyValue("reason", e.getMessage()).log("broker keeps its own delivery limit");
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T await(KafkaFuture<T> future, String what) {
+        try {
+            // Bounded by the admin client's own default.api.timeout.ms.
+            return future.get();
+        } catch (ExecutionException e) {
+            throw new MessagingException("can't " + what + ": " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MessagingException("interrupted: " + what, e);
+        }
+    }
+}

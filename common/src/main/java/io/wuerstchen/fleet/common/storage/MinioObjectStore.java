@@ -1,0 +1,119 @@
+package io.wuerstchen.fleet.common.storage;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.StatObjectArgs;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.wuerstchen.fleet.common.config.StoreAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import okhttp3.OkHttpClient;
+
+/** Any S3-compatible store, by the MinIO SDK. */
+public final class MinioObjectStore implements ObjectStore {
+    private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchObject", "NotFound");
+    private static final Set<String> TAKEN = Set.of("PreconditionFailed");
+
+    private final MinioClient client;
+    private final OkHttpClient http;
+    private final String bucket;
+
+    public MinioObjectStore(StoreAddress address) {
+        http = new OkHttpClient.Builder()
+                .socketFactory(new NoDelaySocketFactory())
+                .connectTimeout(Duration.ofSeconds(5))
+                .readTimeout(Duration.ofSeconds(30))
+                .writeTimeout(Duration.ofSeconds(30))
+                .build();
+        MinioClient.Builder builder = MinioClient.builder()
+                .endpoint(address.endpoint().toString())
+                .region(address.region())
+                .httpClient(http, true);
+        if (address.keys() != null) {
+            builder.credentials(address.keys().accessKey(), address.keys().secretKey());
+        }
+        client = builder.build();
+        bucket = address.bucket();
+    }
+
+    /** Makes the bucket where there is none. */
+    public void requireBucket() {
+        try {
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            }
+        } catch (MinioException e) {
+            throw new StoreException("bucket " + bucket + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean putIfAbsent(StoreObject object) {
+        try {
+            client.putObject(PutObjectArgs.builder()
+                    .bucket(bucket)
+                    .object(object.key())
+                    .contentType(object.mediaType())
+                    .userMetadata(object.metadata())
+                    .extraHeaders(Map.of("If-None-Match", "*"))
+                    // One part, whatever the size: several parts would forget the condition.
+                    .data(object.bytes(), object.bytes().length)
+                    .build());
+            return true;
+        } catch (ErrorResponseException e) {
+            if (TAKEN.contains(e.errorResponse().code())) {
+                return false;
+            }
+            throw failed("put", object.key(), e);
+        } catch (MinioException e) {
+            throw failed("put", object.key(), e);
+        }
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        try {
+            var found = client.statObject(
+                    StatObjectArgs.builder().bucket(bucket).object(key).build());
+            Map<String, String> metadata = new HashMap<>();
+            found.userMetadata()
+                    .forEach(header -> metadata.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+            return Optional.of(new Stat(found.size(), metadata));
+        } catch (ErrorResponseException e) {
+            if (MISSING.contains(e.errorResponse().code())) {
+                return Optional.empty();
+            }
+            throw failed("head", key, e);
+        } catch (MinioException e) {
+            throw failed("head", key, e);
+        }
+    }
+
+    @Override
+    public byte[] get(String key) {
+        try (var stream = client.getObject(
+                GetObjectArgs.builder().bucket(bucket).object(key).build())) {
+            return stream.readAllBytes();
+        } catch (Exception e) {
+            throw failed("get", key, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    private StoreException failed(String verb, String key, Exception cause) {
+        return new StoreException(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,34 @@
+package io.wuerstchen.fleet.common.storage;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** Objects by name. Every method blocks, and throws {@link StoreException}. Safe for all threads. */
+public interface ObjectStore extends AutoCloseable {
+    /** Metadata key of an object's SHA-256 in hexadecimal. */
+    String SHA256 = "sha256";
+
+    /** Metadata key of the fingerprint of the work an object came from. */
+    String FINGERPRINT = "fingerprint";
+
+    /** Puts an object where none stands; {@code false} if one does, which stays as it is. */
+    boolean putIfAbsent(StoreObject object);
+
+    Optional<Stat> stat(String key);
+
+    byte[] get(String key);
+
+    @Override
+    void close();
+
+    /**
+     * An object to be put.
+     *
+     * @param metadata names in lower case
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through, never compared.
+    record StoreObject(String key, byte[] bytes, String mediaType, Map<String, String> metadata) {}
+
+    /** What the store knows of an object; names of metadata are in lower case. */
+    record Stat(long bytes, Map<String, String> metadata) {}
+}

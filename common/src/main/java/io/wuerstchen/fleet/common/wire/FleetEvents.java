@@ -1,0 +1,88 @@
+package io.wuerstchen.fleet.common.wire;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.cloudevents.kafka.KafkaMessageFactory;
+import io.cloudevents.rw.CloudEventRWException;
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.JobResult;
+import java.net.URI;
+import java.time.Clock;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Jobs and results as CloudEvents 1.0 in Kafka's binary mode: attributes are {@code ce_} headers, the value is JSON. */
+public final class FleetEvents {
+    public static final String JOB_TYPE = "io.wuerstchen.fleet.job.v1";
+    public static final String RESULT_TYPE = "io.wuerstchen.fleet.result.v1";
+    public static final String HEARTBEAT_TYPE = "io.wuerstchen.fleet.heartbeat.v1";
+
+    private final Clock clock;
+
+    public FleetEvents(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A job, to {@code partition} of {@code topic}; its event id is the same however often it is published. */
+    public ProducerRecord<String, byte[]> job(String topic, int partition, GenerationJob job) {
+        CloudEvent event =
+                event(JOB_TYPE, job.id(), JobJson.write(job), job.id().toString());
+        ProducerRecord<String, byte[]> record = message(topic, job.id(), event);
+        return new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers());
+    }
+
+    /** A result; every one is an event of its own. */
+    public ProducerRecord<String, byte[]> result(String topic, JobResult result) {
+        String id = UUID.randomUUID().toString();
+        return message(topic, result.id(), event(RESULT_TYPE, result.id(), ResultJson.write(result), id));
+    }
+
+    /** A worker's sign of life, keyed by the worker. */
+    public ProducerRecord<String, byte[]> heartbeat(String topic, Heartbeat heartbeat) {
+        CloudEvent event = event(
+                HEARTBEAT_TYPE,
+                "workers/" + heartbeat.worker(),
+                heartbeat.write(),
+                UUID.randomUUID().toString());
+        return KafkaMessageFactory.<String>createWriter(topic, heartbeat.worker())
+                .writeBinary(event);
+    }
+
+    /** The JSON of an event of {@code type}; anything else is an {@link InvalidJobException}. */
+    public static ObjectNode data(ConsumerRecord<String, byte[]> record, String type) {
+        try {
+            CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
+            if (!event.getType().equals(type)) {
+                throw InvalidJobException.of("ce_type", event.getType(), type);
+            }
+            return Json.parseObject(
+                    event.getData() == null ? new byte[0] : event.getData().toBytes());
+        } catch (CloudEventRWException | IllegalArgumentException e) {
+            throw new InvalidJobException("not a CloudEvent: " + e.getMessage() + " (expected: ce_ headers of 1.0)");
+        }
+    }
+
+    private CloudEvent event(String type, JobId about, ObjectNode data, String id) {
+        return event(type, "batches/" + about.batch(), data, id);
+    }
+
+    private CloudEvent event(String type, String source, ObjectNode data, String id) {
+        return CloudEventBuilder.v1()
+                .withId(id)
+                .withType(type)
+                .withSource(URI.create("/wuerstchen-fleet/" + source))
+                .withTime(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))
+                .withData("application/json", Json.bytes(data))
+                .build();
+    }
+
+    private static ProducerRecord<String, byte[]> message(String topic, JobId about, CloudEvent event) {
+        return KafkaMessageFactory.<String>createWriter(topic, about.toString()).writeBinary(event);
+    }
+}

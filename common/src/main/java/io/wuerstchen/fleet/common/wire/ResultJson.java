@@ -1,0 +1,120 @@
+package io.wuerstchen.fleet.common.wire;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.JobResult.Committed;
+import io.wuerstchen.fleet.common.job.JobResult.Dead;
+import io.wuerstchen.fleet.common.job.JobResult.Outcome;
+import io.wuerstchen.fleet.common.job.Parameters;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
+import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import java.util.List;
+
+/** {@link JobResult} as JSON, version {@value JobJson#VERSION}. Fields it doesn't know are ignored. */
+public final class ResultJson {
+    private ResultJson() {}
+
+    public static ObjectNode write(JobResult result) {
+        ObjectNode node = JobJson.head(result.origin(), result.model());
+        node.put("worker", result.worker());
+        if (result.outcome() instanceof Committed committed) {
+            write(node, committed);
+        } else if (result.outcome() instanceof Dead dead) {
+            node.put("state", "dead");
+            node.put("kind", dead.kind().wireName());
+            node.put("reason", dead.reason());
+        }
+        return JobJson.tail(node, result.origin());
+    }
+
+    public static JobResult read(ObjectNode node) {
+        Fields fields = new Fields(node);
+        return new JobResult(
+                JobJson.origin(fields),
+                JobJson.model(fields),
+                fields.require("worker", fields.text("worker")),
+                outcome(fields));
+    }
+
+    private static void write(ObjectNode node, Committed committed) {
+        node.put("state", "committed");
+        node.set("parameters", SettingsJson.write(committed.parameters()));
+        ArrayNode images = node.putArray("images");
+        committed.images().forEach(image -> images.add(write(image)));
+        node.put("seconds", committed.seconds());
+    }
+
+    private static ObjectNode write(StoredImage image) {
+        ObjectNode node = Json.object();
+        node.put("index", image.index());
+        node.put("seed", image.seed());
+        ArrayNode artifacts = node.putArray("artifacts");
+        for (Artifact artifact : image.artifacts()) {
+            artifacts
+                    .addObject()
+                    .put("kind", artifact.kind())
+                    .put("key", artifact.key())
+                    .put("sha256", artifact.sha256())
+                    .put("bytes", artifact.bytes());
+        }
+        MicroBatchRef microBatch = image.microBatch();
+        if (microBatch != null) {
+            node.putObject("micro_batch")
+                    .put("id", microBatch.id())
+                    .put("key", microBatch.key())
+                    .put("size", microBatch.size());
+        }
+        ArrayNode warnings = node.putArray("warnings");
+        image.warnings().forEach(warnings::add);
+        return node;
+    }
+
+    private static Outcome outcome(Fields fields) {
+        String state = fields.require("state", fields.text("state"));
+        return switch (state) {
+            case "committed" -> committed(fields);
+            case "dead" ->
+                new Dead(FailureKind.parse(fields.require("kind", fields.text("kind"))), fields.text("reason"));
+            default -> throw InvalidJobException.of("state", state, "committed or dead");
+        };
+    }
+
+    private static Committed committed(Fields fields) {
+        Fields effective = fields.object("parameters");
+        Settings settings = SettingsJson.read(effective).over(Settings.BUILT_IN);
+        long seed = effective.require("seed", settings.canvas().seed());
+        Parameters parameters = Parameters.of(effective.text("prompt"), settings, seed);
+        List<StoredImage> images =
+                fields.objects("images").stream().map(ResultJson::image).toList();
+        return new Committed(parameters, images, fields.require("seconds", fields.number("seconds")));
+    }
+
+    private static StoredImage image(Fields fields) {
+        return new StoredImage(
+                fields.require("index", fields.integer("index")),
+                fields.require("seed", fields.longInteger("seed", "a whole number")),
+                fields.objects("artifacts").stream().map(ResultJson::artifact).toList(),
+                fields.has("micro_batch") ? microBatch(fields.object("micro_batch")) : null,
+                fields.require("warnings", fields.texts("warnings")));
+    }
+
+    private static Artifact artifact(Fields fields) {
+        return new Artifact(
+                fields.require("kind", fields.text("kind")),
+                fields.require("key", fields.text("key")),
+                fields.require("sha256", fields.text("sha256")),
+                fields.require("bytes", fields.longInteger("bytes", "a whole number")));
+    }
+
+    private static MicroBatchRef microBatch(Fields fields) {
+        return new MicroBatchRef(
+                fields.require("id", fields.text("id")),
+                fields.require("key", fields.text("key")),
+                fields.require("size", fields.integer("size")));
+    }
+}
