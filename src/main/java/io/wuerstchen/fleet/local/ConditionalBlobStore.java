@@ -1,0 +1,69 @@
+package io.wuerstchen.fleet.local;
+
+import com.google.common.util.concurrent.Striped;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import org.gaul.s3proxy.PutOptions2;
+import org.jclouds.blobstore.BlobStore;
+import org.jclouds.blobstore.domain.Blob;
+import org.jclouds.blobstore.options.CreateContainerOptions;
+import org.jclouds.blobstore.options.PutOptions;
+import org.jclouds.blobstore.util.ForwardingBlobStore;
+import org.jclouds.domain.Location;
+import org.jclouds.domain.LocationBuilder;
+import org.jclouds.domain.LocationScope;
+
+/**
+ * What S3Proxy's file store lacks: a region to create buckets in, and conditional puts that exactly one of many writers wins.
+ *
+ * <p>The conditions hold within one process, so a directory has one server (see {@link DirectoryLock}).
+ */
+final class ConditionalBlobStore extends ForwardingBlobStore {
+    private static final int STRIPES = 256;
+
+    private final Striped<Lock> locks = Striped.lock(STRIPES);
+
+    ConditionalBlobStore(BlobStore delegate) {
+        super(delegate);
+    }
+
+    @Override
+    public Set<? extends Location> listAssignableLocations() {
+        return Set.of(new LocationBuilder()
+                .scope(LocationScope.REGION)
+                .id(LocalS3.REGION)
+                .description(LocalS3.REGION)
+                .build());
+    }
+
+    /** The region is S3's; below it the file store knows none. */
+    @Override
+    public boolean createContainerInLocation(Location region, String container) {
+        return delegate().createContainerInLocation(null, container);
+    }
+
+    @Override
+    public boolean createContainerInLocation(Location region, String container, CreateContainerOptions options) {
+        return delegate().createContainerInLocation(null, container, options);
+    }
+
+    /** The file store looks and then writes; the lock makes that one step. */
+    @Override
+    public String putBlob(String container, Blob blob, PutOptions options) {
+        if (!isConditional(options)) {
+            return delegate().putBlob(container, blob, options);
+        }
+        Lock lock = locks.get(container + "/" + blob.getMetadata().getName());
+        lock.lock();
+        try {
+            return delegate().putBlob(container, blob, options);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static boolean isConditional(PutOptions options) {
+        return options instanceof PutOptions2
+                && (((PutOptions2) options).getIfNoneMatch() != null || ((PutOptions2) options).getIfMatch() != null);
+    }
+}

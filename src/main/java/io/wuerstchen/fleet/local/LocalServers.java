@@ -1,0 +1,95 @@
+package io.wuerstchen.fleet.local;
+
+import io.wuerstchen.fleet.local.process.ChildProcess;
+import io.wuerstchen.fleet.local.process.ClassDataArchive;
+import io.wuerstchen.fleet.local.process.JavaCommand;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Kafka and S3 of local mode in a child JVM, which ends with this object or, at the latest, with this process. */
+public final class LocalServers implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final List<String> SMALL =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+
+    private final ChildProcess child;
+    private final ReadyLine ready;
+    private final S3Credentials credentials;
+
+    private LocalServers(ChildProcess child, ReadyLine ready, S3Credentials credentials) {
+        this.child = child;
+        this.ready = ready;
+        this.credentials = credentials;
+    }
+
+    /**
+     * Returns when both servers take requests: in two seconds or so, 60 at most.
+     *
+     * @param logDirectory gets {@code servers.log} and {@code servers.err}
+     * @param classPath of the child; {@link JavaCommand#ownClassPath()} will do
+     * @throws LocalServersException with the reason, or the end of the log where the child left none
+     */
+    public static LocalServers start(
+            LocalServersSettings settings, Path logDirectory, List<Path> classPath, FleetCache cache) {
+        var logs = new ServerLogs(logDirectory.toAbsolutePath());
+        var child = ChildProcess.start(command(settings, logs, classPath, cache), logs.errors());
+        try {
+            String answer = child.answer(START_LIMIT).orElseThrow(() -> silent(child, logs));
+            ReadyLine ready = ReadyLine.parse(answer).orElseThrow(() -> new LocalServersException(answer));
+            return new LocalServers(child, ready, settings.credentials());
+        } catch (LocalServersException e) {
+            child.close();
+            throw e;
+        }
+    }
+
+    public String bootstrapServers() {
+        return ready.bootstrapServers();
+    }
+
+    public URI s3Endpoint() {
+        return ready.s3Endpoint();
+    }
+
+    public String region() {
+        return LocalS3.REGION;
+    }
+
+    public S3Credentials credentials() {
+        return credentials;
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    /** Completes with the child's exit status; before {@link #close} that is a fault of the servers. */
+    public CompletableFuture<Integer> onExit() {
+        return child.onExit();
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+
+    private static JavaCommand command(
+            LocalServersSettings settings, ServerLogs logs, List<Path> classPath, FleetCache cache) {
+        List<String> flags = new ArrayList<>(SMALL);
+        flags.addAll(logs.jvmFlags());
+        flags.addAll(new ClassDataArchive(cache.classData(), "servers", classPath).jvmFlags());
+        return new JavaCommand(
+                LocalServersMain.class.getName(), classPath, flags, settings.arguments(), settings.environment());
+    }
+
+    private static LocalServersException silent(ChildProcess child, ServerLogs logs) {
+        String what = child.isAlive()
+                ? "not ready after " + START_LIMIT.toSeconds() + " s"
+                : "ended with status " + child.onExit().join();
+        return new LocalServersException("local servers: " + what + "; the end of their log:\n" + logs.end());
+    }
+}

@@ -1,0 +1,49 @@
+package io.wuerstchen.fleet.local.process;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A program for a JVM like this one.
+ *
+ * @param environment on top of this process's own; the place for secrets, which arguments are not
+ */
+public record JavaCommand(
+        String mainClass,
+        List<Path> classPath,
+        List<String> jvmFlags,
+        List<String> arguments,
+        Map<String, String> environment) {
+
+    /** The class path this JVM was started with. */
+    public static List<Path> ownClassPath() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .map(Path::toAbsolutePath)
+                .collect(Collectors.toUnmodifiableList());
+    }
+
+    public JavaCommand withJvmFlags(List<String> more) {
+        var flags = new ArrayList<>(jvmFlags);
+        flags.addAll(more);
+        return new JavaCommand(mainClass, classPath, List.copyOf(flags), arguments, environment);
+    }
+
+    List<String> line() {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Standard output is for answers; the JVM's own warnings go where stack traces go.
+        line.addAll(List.of("-Xlog:disable", "-Xlog:all=warning,cds*=off:stderr"));
+        line.addAll(jvmFlags);
+        line.addAll(
+                List.of("-cp", classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
+        line.add(mainClass);
+        line.addAll(arguments);
+        return line;
+    }
+}
