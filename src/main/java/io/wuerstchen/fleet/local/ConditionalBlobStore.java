@@ -63,7 +63,7 @@ final class ConditionalBlobStore extends ForwardingBlobStore {
     }
 
     private static boolean isConditional(PutOptions options) {
-        return options instanceof PutOptions2
-                && (((PutOptions2) options).getIfNoneMatch() != null || ((PutOptions2) options).getIfMatch() != null);
+        return options instanceof PutOptions2 conditions
+                && (conditions.getIfNoneMatch() != null || conditions.getIfMatch() != null);
     }
 }

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.local;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /** Both servers in this JVM, and the lock on their directory. */
 public final class EmbeddedServers implements AutoCloseable {
@@ -21,14 +22,14 @@ public final class EmbeddedServers implements AutoCloseable {
         var kafka = CompletableFuture.supplyAsync(
                 () -> LocalKafka.start(settings.directory().resolve("kafka"), settings.kafkaPort()));
         var s3 = CompletableFuture.supplyAsync(
-                () -> LocalS3.start(settings.directory().resolve("s3"), settings.s3Port(), settings.credentials()));
+                () -> LocalS3.start(settings.directory().resolve("s3"), settings.s3Port(), settings.keys()));
         try {
             return CompletableFuture.allOf(kafka, s3)
                     .thenApply(both -> new EmbeddedServers(lock, kafka.join(), s3.join()))
                     .join();
         } catch (CompletionException e) {
-            kafka.thenAccept(LocalKafka::close); // only the one that did start
-            s3.thenAccept(LocalS3::close);
+            ifStarted(kafka, LocalKafka::close);
+            ifStarted(s3, LocalS3::close);
             lock.close();
             throw e.getCause() instanceof LocalServersException
                     ? (LocalServersException) e.getCause()
@@ -49,6 +50,12 @@ public final class EmbeddedServers implements AutoCloseable {
         try (lock;
                 kafka) {
             s3.close();
+        }
+    }
+
+    private static <S> void ifStarted(CompletableFuture<S> server, Consumer<S> close) {
+        if (!server.isCompletedExceptionally()) {
+            close.accept(server.join());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.local;
 
+import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -35,10 +36,10 @@ public final class LocalS3 implements AutoCloseable {
      *
      * @param port 0 takes a free one
      */
-    public static LocalS3 start(Path directory, int port, S3Credentials credentials) {
+    public static LocalS3 start(Path directory, int port, Keys keys) {
         requireExtendedAttributes(directory);
         BlobStoreContext store = open(directory);
-        var server = server(new ConditionalBlobStore(store.getBlobStore()), port, credentials);
+        var server = server(new ConditionalBlobStore(store.getBlobStore()), port, keys);
         try {
             server.start();
             return new LocalS3(store, server);
@@ -89,11 +90,11 @@ public final class LocalS3 implements AutoCloseable {
                 .build(BlobStoreContext.class);
     }
 
-    private static S3Proxy server(BlobStore store, int port, S3Credentials credentials) {
+    private static S3Proxy server(BlobStore store, int port, Keys keys) {
         return S3Proxy.builder()
                 .blobStore(store)
                 .endpoint(URI.create("http://" + LoopbackPorts.address(port)))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, credentials.accessKey(), credentials.secretKey())
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, keys.accessKey(), keys.secretKey())
                 .ignoreUnknownHeaders(true) // or every put of the MinIO SDK is refused for its checksum header
                 .build();
     }

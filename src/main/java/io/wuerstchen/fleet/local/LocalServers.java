@@ -1,13 +1,16 @@
 package io.wuerstchen.fleet.local;
 
+import io.wuerstchen.fleet.common.config.KafkaAddress;
+import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
 import io.wuerstchen.fleet.local.process.ChildProcess;
 import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.JavaCommand;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** Kafka and S3 of local mode in a child JVM, which ends with this object or, at the latest, with this process. */
@@ -18,12 +21,12 @@ public final class LocalServers implements AutoCloseable {
 
     private final ChildProcess child;
     private final ReadyLine ready;
-    private final S3Credentials credentials;
+    private final Keys keys;
 
-    private LocalServers(ChildProcess child, ReadyLine ready, S3Credentials credentials) {
+    private LocalServers(ChildProcess child, ReadyLine ready, Keys keys) {
         this.child = child;
         this.ready = ready;
-        this.credentials = credentials;
+        this.keys = keys;
     }
 
     /**
@@ -40,27 +43,20 @@ public final class LocalServers implements AutoCloseable {
         try {
             String answer = child.answer(START_LIMIT).orElseThrow(() -> silent(child, logs));
             ReadyLine ready = ReadyLine.parse(answer).orElseThrow(() -> new LocalServersException(answer));
-            return new LocalServers(child, ready, settings.credentials());
+            return new LocalServers(child, ready, settings.keys());
         } catch (LocalServersException e) {
             child.close();
             throw e;
         }
     }
 
-    public String bootstrapServers() {
-        return ready.bootstrapServers();
+    public KafkaAddress kafka() {
+        return new KafkaAddress(ready.bootstrapServers(), "", Map.of());
     }
 
-    public URI s3Endpoint() {
-        return ready.s3Endpoint();
-    }
-
-    public String region() {
-        return LocalS3.REGION;
-    }
-
-    public S3Credentials credentials() {
-        return credentials;
+    /** An address with the server's keys; the bucket need not be there yet. */
+    public StoreAddress store(String bucket) {
+        return new StoreAddress(ready.s3Endpoint(), LocalS3.REGION, bucket, "", keys);
     }
 
     public long pid() {

@@ -38,7 +38,7 @@ final class LoopbackPorts {
         try {
             var socket = new ServerSocket();
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName(HOST), port));
+            socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return socket;
         } catch (IOException e) {
             throw new LocalServersException("port " + port + ": taken (expected: a free port of " + HOST + ")", e);

@@ -36,7 +36,9 @@ public final class ChildProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** @throws UncheckedIOException when the operating system refuses */
+    /** Returns at once; the program answers when it is ready.
+     *
+     * @throws UncheckedIOException when the operating system refuses */
     public static ChildProcess start(JavaCommand command, Path errorLog) {
         List<String> line = new ArrayList<>(DEAF_TO_TERMINAL);
         line.addAll(command.line());
