@@ -7,12 +7,20 @@ public sealed interface Schedule {
     /** The longest loop anybody asks for in earnest; a larger number is a slip of the finger. */
     int MAX_STEPS = 1000;
 
+    /** Calls of the model in this loop. */
+    int steps();
+
     /** {@code count} equal steps from noise (1) to picture (0). */
     record Steps(int count) implements Schedule {
         public Steps {
             if (count < 1 || count > MAX_STEPS) {
                 throw InvalidJobException.of("steps", count, "1 to " + MAX_STEPS);
             }
+        }
+
+        @Override
+        public int steps() {
+            return count;
         }
     }
 
@@ -21,6 +29,11 @@ public sealed interface Schedule {
         public Timesteps {
             values = List.copyOf(values);
             requireDescending(values);
+        }
+
+        @Override
+        public int steps() {
+            return values.size() - 1;
         }
 
         private static void requireDescending(List<Double> values) {
@@ -40,5 +53,10 @@ public sealed interface Schedule {
     }
 
     /** The 29 steps that diffusers calls {@code DEFAULT_STAGE_C_TIMESTEPS}: dense at the noisy end. */
-    record StageCDefault() implements Schedule {}
+    record StageCDefault() implements Schedule {
+        @Override
+        public int steps() {
+            return 29;
+        }
+    }
 }
