@@ -1,0 +1,16 @@
+package io.wuerstchen.fleet.worker.intake;
+
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobResult.Dead;
+
+/** What a record turned out to be. */
+public sealed interface Decoded {
+    /** A job this worker can do. */
+    record Job(GenerationJob job) implements Decoded {}
+
+    /** A row of a batch, which nobody can do as it is. */
+    record Refused(GenerationJob.Origin origin, Dead outcome) implements Decoded {}
+
+    /** Not even a row of a batch. */
+    record Unreadable(String reason) implements Decoded {}
+}

@@ -1,0 +1,50 @@
+package io.wuerstchen.fleet.worker.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobResult.Dead;
+import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.JobJson;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads records of the jobs topic and says which of them this worker can do. */
+public final class JobDecoder {
+    private final ModelRef model;
+    private final Settings defaults;
+    private final long maxPixels;
+
+    /** @param defaults what the model says where a job says nothing */
+    public JobDecoder(ModelRef model, Settings defaults, long maxPixels) {
+        this.model = model;
+        this.defaults = defaults;
+        this.maxPixels = maxPixels;
+    }
+
+    public Decoded decode(ConsumerRecord<String, byte[]> record) {
+        GenerationJob.Origin origin;
+        ObjectNode data;
+        try {
+            data = FleetEvents.data(record, FleetEvents.JOB_TYPE);
+            origin = JobJson.origin(data);
+        } catch (InvalidJobException e) {
+            return new Decoded.Unreadable(e.getMessage());
+        }
+        try {
+            return new Decoded.Job(checked(JobJson.read(data, defaults)));
+        } catch (InvalidJobException e) {
+            return new Decoded.Refused(origin, new Dead(FailureKind.INVALID_JOB, e.getMessage()));
+        }
+    }
+
+    private GenerationJob checked(GenerationJob job) {
+        job.parameters().canvas().resolution().requireAtMost(maxPixels);
+        if (!job.model().digest().equals(model.digest())) {
+            throw InvalidJobException.of("weights", job.model().digest(), "this worker's, " + model.digest());
+        }
+        return job;
+    }
+}

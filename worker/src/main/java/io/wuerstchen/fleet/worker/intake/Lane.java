@@ -1,0 +1,216 @@
+package io.wuerstchen.fleet.worker.intake;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicIdPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One member of the workers' share group: takes a handful of records, hands them on, renews their locks while they are
+ * worked on, and acknowledges each by itself once it is settled. A share consumer gives nothing new while it holds
+ * anything, so several lanes keep a device fed.
+ *
+ * <p>{@link #run} is the lane's thread and the only one that touches the consumer; {@link Delivery} may be settled, and
+ * {@link #stop} called, from any thread.
+ */
+public final class Lane implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Lane.class);
+    private static final Duration POLL = Duration.ofSeconds(1);
+
+    private static final int MAX_FAILURES = 10;
+
+    private final Supplier<ShareConsumer<String, byte[]>> open;
+    private final Consumer<List<Delivery>> next;
+    private final LaneTiming timing;
+    /** As many as there are deliveries unsettled, since each is settled once: bounded by what the lanes hold. */
+    private final BlockingQueue<Settlement> settled = new LinkedBlockingQueue<>();
+
+    private final Map<Place, Held> held = new LinkedHashMap<>();
+    private ShareConsumer<String, byte[]> consumer;
+    private int failures;
+    private volatile boolean stopping;
+    private volatile long stopAtNanos;
+
+    /**
+     * @param open gives a consumer that is subscribed already; the lane closes it
+     * @param next called on the lane's thread, must not block
+     */
+    public Lane(Supplier<ShareConsumer<String, byte[]>> open, LaneTiming timing, Consumer<List<Delivery>> next) {
+        this.open = open;
+        this.timing = timing;
+        this.next = next;
+    }
+
+    /** Takes no more records and ends once those in hand are settled, or after the grace period hands them back. */
+    public void stop() {
+        stopAtNanos = System.nanoTime() + timing.grace().toNanos();
+        stopping = true;
+    }
+
+    /** Ends normally once stopped, and with the broker's own error after {@value #MAX_FAILURES} failures in a row. */
+    @Override
+    public void run() {
+        while (!stopping) {
+            try {
+                membership();
+            } catch (KafkaException e) {
+                recover(e);
+            }
+        }
+    }
+
+    void settle(Settlement settlement) {
+        settled.add(settlement);
+    }
+
+    private void membership() {
+        consumer = open.get();
+        try {
+            while (!stopping) {
+                hold(poll());
+                failures = 0;
+                seeThrough();
+            }
+        } finally {
+            consumer.close(timing.close());
+        }
+    }
+
+    /** A consumer that failed can't be trusted with what it holds: a new one starts afresh, after a while. */
+    private void recover(KafkaException failure) {
+        held.keySet().stream().toList().forEach(this::lose);
+        if (++failures >= MAX_FAILURES) {
+            throw failure;
+        }
+        log.atWarn().addKeyValue("reason", failure.toString()).log("lane failed, joining the group again");
+        awaitSettlement(System.nanoTime() + timing.backOff(failures).toNanos());
+    }
+
+    private void seeThrough() {
+        long renewAt = nextRenewal();
+        while (!held.isEmpty()) {
+            if (stopping && System.nanoTime() - stopAtNanos > 0) {
+                handBack();
+                return;
+            }
+            Optional<Settlement> settlement = awaitSettlement(renewAt);
+            settlement.ifPresent(this::acknowledge);
+            if (System.nanoTime() - renewAt >= 0) {
+                renew();
+                renewAt = nextRenewal();
+            }
+        }
+    }
+
+    private long nextRenewal() {
+        long lock = consumer.acquisitionLockTimeoutMs().orElse(LaneTiming.SHORTEST_LOCK_MILLIS);
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(lock / 3);
+    }
+
+    private Optional<Settlement> awaitSettlement(long untilNanos) {
+        try {
+            long nanos = Math.min(untilNanos - System.nanoTime(), POLL.toNanos());
+            return Optional.ofNullable(settled.poll(Math.max(nanos, 0), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop();
+            return Optional.empty();
+        }
+    }
+
+    private void acknowledge(Settlement settlement) {
+        Place place = Place.of(settlement.delivery().record());
+        Held ended = held.get(place);
+        if (ended == null || ended.delivery() != settlement.delivery()) {
+            return; // Lost meanwhile; whoever has it now finds our objects.
+        }
+        held.remove(place);
+        // Never together with a RENEW: the broker takes a partition's acknowledgements all or nothing.
+        consumer.acknowledge(ended.handle(), settlement.type());
+        commit();
+    }
+
+    /** A renewed record comes back from the next poll, and only that handle can be acknowledged. */
+    private void renew() {
+        held.values().forEach(each -> consumer.acknowledge(each.handle(), AcknowledgeType.RENEW));
+        commit();
+        Map<Place, ConsumerRecord<String, byte[]>> renewed = poll();
+        for (Place place : List.copyOf(held.keySet())) {
+            ConsumerRecord<String, byte[]> record = renewed.remove(place);
+            if (record == null) {
+                lose(place);
+            } else {
+                held.put(place, held.get(place).with(record));
+            }
+        }
+        // What came beside the renewed ones, once some of those were lost.
+        hold(renewed);
+    }
+
+    private Map<Place, ConsumerRecord<String, byte[]>> poll() {
+        Map<Place, ConsumerRecord<String, byte[]>> records = new LinkedHashMap<>();
+        consumer.poll(POLL).forEach(record -> records.put(Place.of(record), record));
+        return records;
+    }
+
+    private void hold(Map<Place, ConsumerRecord<String, byte[]>> records) {
+        List<Delivery> deliveries = new ArrayList<>();
+        records.forEach((place, record) -> {
+            Delivery delivery = new Delivery(record, this);
+            held.put(place, new Held(record, delivery));
+            deliveries.add(delivery);
+        });
+        if (!deliveries.isEmpty()) {
+            next.accept(deliveries);
+        }
+    }
+
+    private void lose(Place place) {
+        Held lost = held.remove(place);
+        lost.delivery().lose();
+        log.atWarn()
+                .addKeyValue("topic", place.topic())
+                .addKeyValue("partition", place.partition())
+                .addKeyValue("offset", place.offset())
+                .log("lock on job lost, another worker has it");
+    }
+
+    private void handBack() {
+        log.atInfo().addKeyValue("jobs", held.size()).log("handing jobs back");
+        held.values().forEach(each -> {
+            each.delivery().lose();
+            consumer.acknowledge(each.handle(), AcknowledgeType.RELEASE);
+        });
+        held.clear();
+        commit();
+    }
+
+    private void commit() {
+        Map<TopicIdPartition, Optional<KafkaException>> answers = consumer.commitSync();
+        answers.forEach((partition, refused) -> refused.ifPresent(reason -> log.atWarn()
+                .addKeyValue("partition", partition)
+                .addKeyValue("reason", reason.getMessage())
+                .log("acknowledgement refused, the job will be delivered again")));
+    }
+
+    /** The newest handle of a record that is being worked on. */
+    private record Held(ConsumerRecord<String, byte[]> handle, Delivery delivery) {
+        Held with(ConsumerRecord<String, byte[]> newer) {
+            return new Held(newer, delivery);
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Says what came of a job. */
+package io.wuerstchen.fleet.worker.report;
