@@ -1,0 +1,20 @@
+package io.wuerstchen.fleet.dispatcher;
+
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
+import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
+import java.time.Duration;
+
+/** Hears how a batch goes, on the thread that runs it: whatever takes long belongs on another. */
+public interface BatchListener {
+    /** No worker of {@code model} has been alive for {@code waited}; told once a spell. */
+    void noWorker(String model, Duration waited);
+
+    void rejected(RejectedRow row);
+
+    /** A row's outcome, told once; told again only where a row that was dead is committed after all. */
+    void result(JobResult result);
+
+    /** At most ten times a second, and once at the end. */
+    void progress(BatchProgress progress);
+}

@@ -1,0 +1,2 @@
+/** What workers say: results of a batch, and heartbeats. */
+package io.wuerstchen.fleet.dispatcher.result;
