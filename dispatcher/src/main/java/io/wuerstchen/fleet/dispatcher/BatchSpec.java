@@ -19,6 +19,11 @@ public record BatchSpec(String name, Path prompts, String model, Options options
         requireName(name);
     }
 
+    /** What the seeds of rows without one are derived from. */
+    String seedBase() {
+        return options.seedBase() != null ? options.seedBase() : name;
+    }
+
     private static void requireName(String name) {
         new JobId(name, 0);
     }

@@ -2,26 +2,101 @@ package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
+import io.wuerstchen.fleet.common.messaging.KafkaClients;
+import io.wuerstchen.fleet.common.messaging.MessagingException;
+import io.wuerstchen.fleet.common.messaging.Preflight;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
+import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
+import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
+import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
+import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import java.time.Clock;
+import java.time.Duration;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
 
-/** Runs batches, one at a time for each calling thread. */
+/** Runs batches, each on the thread that asks for it. */
 public final class Dispatcher {
+    /** Images of a run: what a worker's lane takes as one micro-batch. */
+    private static final int RUN_IMAGES = 8;
+
+    private final KafkaClients clients;
+    private final Topics topics;
+    private final ObjectStore store;
+    private final ObjectNames names;
+    private final Clock clock;
+
     /** The store stays the caller's to close. */
-    public Dispatcher(KafkaAddress kafka, Topics topics, ObjectStore store, ObjectNames names, Clock clock) {}
+    public Dispatcher(KafkaAddress kafka, Topics topics, ObjectStore store, ObjectNames names, Clock clock) {
+        this.clients = new KafkaClients(kafka);
+        this.topics = topics;
+        this.store = store;
+        this.names = names;
+        this.clock = clock;
+    }
 
     /**
      * Runs a batch until every row has an outcome, or the calling thread is interrupted: then it stops publishing, closes
      * everything, restores the interrupt and returns the report as it stands, {@link BatchReport#finished()} being false.
+     * Run again under the same name, all rows are published again, which is safe: workers find by its fingerprint what
+     * stands already.
      *
      * @throws io.wuerstchen.fleet.common.job.InvalidJobException if there is no such file, or the name is taken by a batch
      *     of another input, other options or other weights
-     * @throws io.wuerstchen.fleet.common.messaging.MessagingException if Kafka fails, or no worker comes
+     * @throws MessagingException if Kafka fails, or no worker comes in half an hour
      * @throws io.wuerstchen.fleet.common.storage.StoreException if the store fails
      */
     public BatchReport run(BatchSpec spec, BatchListener listener) {
-        throw new UnsupportedOperationException();
+        try {
+            // First of all: what is wrong with the file is known at once, and needs no Kafka.
+            InputSummary input = InputSummary.of(spec.prompts());
+            prepare(spec.model());
+            return run(spec, input, listener);
+        } catch (KafkaException e) {
+            throw new MessagingException("batch " + spec.name() + ": Kafka failed: " + e.getMessage(), e);
+        }
+    }
+
+    private void prepare(String model) {
+        try (Admin admin = clients.admin()) {
+            new Preflight(admin, topics).prepare(model);
+        }
+    }
+
+    private BatchReport run(BatchSpec spec, InputSummary input, BatchListener listener) {
+        boolean interrupted = false;
+        try (WorkerDirectory workers = new WorkerDirectory(clients.reader(), topics.workers(), clock);
+                ResultFollower results = new ResultFollower(clients.reader(), topics.results(), spec.name());
+                KafkaJobPublisher publisher = publisher(clients.producer(), spec)) {
+            BatchRun.Stations stations = new BatchRun.Stations(workers, results, publisher, store, names);
+            try {
+                return new BatchRun(spec, stations, listener, clock).run(input);
+            } finally {
+                // Kafka's clients can't be closed in order by a thread that is interrupted.
+                interrupted = Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private KafkaJobPublisher publisher(Producer<String, byte[]> producer, BatchSpec spec) {
+        try {
+            String topic = topics.jobs(spec.model());
+            int partitions = producer.partitionsFor(topic).size();
+            RunPartitioner partitioner =
+                    new RunPartitioner(partitions, RUN_IMAGES, spec.name().hashCode());
+            return new KafkaJobPublisher(producer, new FleetEvents(clock), topic, partitioner);
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
     }
 }

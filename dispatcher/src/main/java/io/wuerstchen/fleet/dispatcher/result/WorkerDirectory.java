@@ -1,0 +1,81 @@
+package io.wuerstchen.fleet.dispatcher.result;
+
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.Heartbeat;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is there, by heartbeats: a worker counts as alive for {@link Heartbeat#LIFETIME} after each. One thread only. */
+public final class WorkerDirectory implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WorkerDirectory.class);
+
+    private final TopicReader reader;
+    private final Clock clock;
+    private final Map<String, Seen> workers = new LinkedHashMap<>();
+
+    /** Takes over the consumer and closes it. */
+    public WorkerDirectory(Consumer<String, byte[]> consumer, String topic, Clock clock) {
+        this.reader = new TopicReader(consumer, topic);
+        this.clock = clock;
+    }
+
+    /** The topic is compacted, so its beginning is never far. */
+    public void start() {
+        reader.startAtBeginning();
+    }
+
+    /** Hears what has been said, waiting {@code wait} at most for the first word. */
+    public void poll(Duration wait) {
+        reader.poll(wait).forEach(this::hear);
+        Instant now = clock.instant();
+        workers.values().removeIf(seen -> !seen.alive(now));
+    }
+
+    /** Workers of {@code model} that live, the one heard of first in front. */
+    public List<Heartbeat> alive(String model) {
+        Instant now = clock.instant();
+        return workers.values().stream()
+                .filter(seen -> seen.alive(now))
+                .map(Seen::heartbeat)
+                .filter(heartbeat -> heartbeat.model().name().equals(model))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    private void hear(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            workers.remove(record.key());
+            return;
+        }
+        try {
+            Heartbeat heartbeat = Heartbeat.read(FleetEvents.data(record, FleetEvents.HEARTBEAT_TYPE));
+            workers.put(heartbeat.worker(), new Seen(heartbeat, Instant.ofEpochMilli(record.timestamp())));
+        } catch (InvalidJobException e) {
+            log.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("partition", record.partition())
+                    .addKeyValue("offset", record.offset())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("skipped an unreadable heartbeat");
+        }
+    }
+
+    private record Seen(Heartbeat heartbeat, Instant at) {
+        boolean alive(Instant now) {
+            return now.isBefore(at.plus(Heartbeat.LIFETIME));
+        }
+    }
+}
