@@ -1,0 +1,2 @@
+/** The command line {@code fleet}, and what it shows. */
+package io.wuerstchen.fleet.cli;
