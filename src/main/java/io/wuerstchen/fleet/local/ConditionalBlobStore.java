@@ -12,6 +12,8 @@ import org.jclouds.blobstore.util.ForwardingBlobStore;
 import org.jclouds.domain.Location;
 import org.jclouds.domain.LocationBuilder;
 import org.jclouds.domain.LocationScope;
+import org.jclouds.http.HttpResponse;
+import org.jclouds.http.HttpResponseException;
 
 /**
  * What S3Proxy's file store lacks: a region to create buckets in, and conditional puts that exactly one of many writers wins.
@@ -20,6 +22,7 @@ import org.jclouds.domain.LocationScope;
  */
 final class ConditionalBlobStore extends ForwardingBlobStore {
     private static final int STRIPES = 256;
+    private static final int PRECONDITION_FAILED = 412;
 
     private final Striped<Lock> locks = Striped.lock(STRIPES);
 
@@ -47,23 +50,34 @@ final class ConditionalBlobStore extends ForwardingBlobStore {
         return delegate().createContainerInLocation(null, container, options);
     }
 
-    /** The file store looks and then writes; the lock makes that one step. */
+    /** S3Proxy looks before it calls, so others may have put meanwhile; under the lock, looking again is certain. */
     @Override
     public String putBlob(String container, Blob blob, PutOptions options) {
-        if (!isConditional(options)) {
+        if (!isIfAbsent(options)) {
             return delegate().putBlob(container, blob, options);
         }
-        Lock lock = locks.get(container + "/" + blob.getMetadata().getName());
+        String name = blob.getMetadata().getName();
+        Lock lock = locks.get(container + "/" + name);
         lock.lock();
         try {
+            requireAbsent(container, name);
             return delegate().putBlob(container, blob, options);
         } finally {
             lock.unlock();
         }
     }
 
-    private static boolean isConditional(PutOptions options) {
-        return options instanceof PutOptions2 conditions
-                && (conditions.getIfNoneMatch() != null || conditions.getIfMatch() != null);
+    private static boolean isIfAbsent(PutOptions options) {
+        return options instanceof PutOptions2 conditions && "*".equals(conditions.getIfNoneMatch());
+    }
+
+    private void requireAbsent(String container, String name) {
+        if (delegate().blobExists(container, name)) {
+            var refusal = HttpResponse.builder()
+                    .statusCode(PRECONDITION_FAILED)
+                    .message("Precondition Failed")
+                    .build();
+            throw new HttpResponseException(name + " exists", null, refusal);
+        }
     }
 }

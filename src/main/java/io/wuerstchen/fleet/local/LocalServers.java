@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /** Kafka and S3 of local mode in a child JVM, which ends with this object or, at the latest, with this process. */
 public final class LocalServers implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration END_LIMIT = Duration.ofSeconds(2);
     private static final List<String> SMALL =
             List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
@@ -83,9 +84,9 @@ public final class LocalServers implements AutoCloseable {
     }
 
     private static LocalServersException silent(ChildProcess child, ServerLogs logs) {
-        String what = child.isAlive()
-                ? "not ready after " + START_LIMIT.toSeconds() + " s"
-                : "ended with status " + child.onExit().join();
+        String what = child.exitStatus(END_LIMIT)
+                .map(status -> "ended with status " + status)
+                .orElse("not ready after " + START_LIMIT.toSeconds() + " s");
         return new LocalServersException("local servers: " + what + "; the end of their log:\n" + logs.end());
     }
 }

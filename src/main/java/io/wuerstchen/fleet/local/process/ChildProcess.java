@@ -58,10 +58,6 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    public boolean isAlive() {
-        return process.isAlive();
-    }
-
     /** Completes with the exit status. */
     public CompletableFuture<Integer> onExit() {
         return process.onExit().thenApply(Process::exitValue);
@@ -70,6 +66,11 @@ public final class ChildProcess implements AutoCloseable {
     /** The child's first line of output; empty when it ended without one or the time has passed. */
     public Optional<String> answer(Duration limit) {
         return ended(answer, limit) ? answer.join() : Optional.empty();
+    }
+
+    /** Empty when the child has not ended before the time has passed. */
+    public Optional<Integer> exitStatus(Duration limit) {
+        return ended(process.onExit(), limit) ? Optional.of(process.exitValue()) : Optional.empty();
     }
 
     /**
