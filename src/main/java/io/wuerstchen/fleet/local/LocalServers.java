@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
 import io.wuerstchen.fleet.local.process.ChildProcess;
 import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.JavaCommand;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class LocalServers implements AutoCloseable {
     public static LocalServers start(
             LocalServersSettings settings, Path logDirectory, List<Path> classPath, FleetCache cache) {
         var logs = new ServerLogs(logDirectory.toAbsolutePath());
-        var child = ChildProcess.start(command(settings, logs, classPath, cache), logs.errors());
+        var child = spawn(command(settings, logs, classPath, cache), logs);
         try {
             String answer = child.answer(START_LIMIT).orElseThrow(() -> silent(child, logs));
             ReadyLine ready = ReadyLine.parse(answer).orElseThrow(() -> new LocalServersException(answer));
@@ -81,6 +82,14 @@ public final class LocalServers implements AutoCloseable {
         flags.addAll(new ClassDataArchive(cache.classData(), "servers", classPath).jvmFlags());
         return new JavaCommand(
                 LocalServersMain.class.getName(), classPath, flags, settings.arguments(), settings.environment());
+    }
+
+    private static ChildProcess spawn(JavaCommand command, ServerLogs logs) {
+        try {
+            return ChildProcess.start(command, logs.errors());
+        } catch (UncheckedIOException e) {
+            throw new LocalServersException("local servers with logs in " + logs.directory() + ": " + e.getCause(), e);
+        }
     }
 
     private static LocalServersException silent(ChildProcess child, ServerLogs logs) {

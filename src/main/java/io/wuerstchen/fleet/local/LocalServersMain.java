@@ -3,9 +3,14 @@ package io.wuerstchen.fleet.local;
 import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.ParentWatch;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Child JVM with both servers: answers {@code ready kafka=... s3=...} or says why not, and ends with its parent. */
 public final class LocalServersMain {
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(8);
+
     private LocalServersMain() {}
 
     public static void main(String[] arguments) {
@@ -25,8 +30,10 @@ public final class LocalServersMain {
 
     /** The end of output tells the parent that the servers have stopped; it need not wait for the archive. */
     private static void stop(EmbeddedServers servers, PrintStream answers) {
-        servers.close();
-        answers.close();
-        ClassDataArchive.writeWhereWanted();
+        CompletableFuture.runAsync(servers::close)
+                .orTimeout(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .whenComplete((done, fault) -> answers.close())
+                .thenRun(ClassDataArchive::writeWhereWanted)
+                .join();
     }
 }

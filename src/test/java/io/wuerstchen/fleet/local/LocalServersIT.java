@@ -8,6 +8,10 @@ import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.local.process.ChildProcess;
 import io.wuerstchen.fleet.local.process.JavaCommand;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -39,6 +45,20 @@ class LocalServersIT {
                     .hasSize(1);
         }
         awaitEnd(pid);
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "has but one loopback address")
+    void nobodyIsHeardBut127001() {
+        try (var servers = start(JavaCommand.ownClassPath())) {
+            URI kafka = URI.create("kafka://" + servers.kafka().bootstrapServers());
+            URI s3 = servers.store("bucket").endpoint();
+
+            assertThat(List.of(accepts("127.0.0.1", kafka), accepts("127.0.0.1", s3)))
+                    .containsOnly(true);
+            assertThat(List.of(accepts("127.0.0.2", kafka), accepts("127.0.0.2", s3)))
+                    .containsOnly(false);
+        }
     }
 
     @Test
@@ -81,6 +101,7 @@ class LocalServersIT {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
     void theSecondStartUsesTheFirstOnesClassDataArchive() throws Exception {
         // Given
         List<Path> jars = JavaCommand.ownClassPath().stream()
@@ -104,6 +125,15 @@ class LocalServersIT {
                 directory.resolve("logs"),
                 classPath,
                 new FleetCache(directory.resolve("cache")));
+    }
+
+    private static boolean accepts(String host, URI server) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, server.getPort()), 2000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private Path onlyArchive() throws Exception {

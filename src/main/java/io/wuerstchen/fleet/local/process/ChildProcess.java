@@ -36,9 +36,11 @@ public final class ChildProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Returns at once; the program answers when it is ready.
+    /**
+     * Returns at once; the program answers when it is ready.
      *
-     * @throws UncheckedIOException when the operating system refuses */
+     * @throws UncheckedIOException when the operating system refuses
+     */
     public static ChildProcess start(JavaCommand command, Path errorLog) {
         List<String> line = new ArrayList<>(DEAF_TO_TERMINAL);
         line.addAll(command.line());

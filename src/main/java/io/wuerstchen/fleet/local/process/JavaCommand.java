@@ -28,17 +28,11 @@ public record JavaCommand(
                 .collect(Collectors.toUnmodifiableList());
     }
 
-    public JavaCommand withJvmFlags(List<String> more) {
-        var flags = new ArrayList<>(jvmFlags);
-        flags.addAll(more);
-        return new JavaCommand(mainClass, classPath, List.copyOf(flags), arguments, environment);
-    }
-
     List<String> line() {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Standard output is for answers; the JVM's own warnings go where stack traces go.
-        line.addAll(List.of("-Xlog:disable", "-Xlog:all=warning,cds*=off:stderr"));
+        // Standard output is for answers; the JVM's own words go where stack traces go.
+        line.addAll(List.of("-XX:+DisplayVMOutputToStderr", "-Xlog:disable", "-Xlog:all=warning,cds*=off:stderr"));
         line.addAll(jvmFlags);
         line.addAll(
                 List.of("-cp", classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
