@@ -15,6 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 @ExtendWith(InfraExtension.class)
@@ -117,6 +120,17 @@ class LocalS3IT {
                         BodyHandlers.ofString());
 
         assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aDirectoryThatCannotHoldObjectsIsNamed(@TempDir Path directory) throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertThatThrownBy(() -> LocalS3.start(file, 0, address.keys()))
+                .isInstanceOf(LocalServersException.class)
+                .hasMessageStartingWith(file + ": objects cannot be kept here")
+                .hasMessageEndingWith(
+                        "(expected: a writable directory on a file system with user extended attributes)");
     }
 
     @Test
