@@ -1,0 +1,58 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Kernels;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.WeightStore;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Owns everything a model keeps open: arrays, mapped files, native tokenizers. Closes the last opened first. */
+final class Loader implements AutoCloseable {
+    private final NDManager manager;
+    private final Kernels kernels;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    Loader(Device device) {
+        manager = NDManager.newBaseManager(device, "PyTorch");
+        opened.push(manager);
+        kernels = Kernels.load(device);
+        opened.push(kernels);
+    }
+
+    /** For arrays of a run; whoever makes them closes them. */
+    NDManager manager() {
+        return manager;
+    }
+
+    Parameters weights(Path file) {
+        WeightStore store = WeightStore.open(file, manager, kernels);
+        opened.push(store);
+        return store.parameters();
+    }
+
+    Tokenizer tokenizer(Path folder, TextEncoderConfig encoder) {
+        Tokenizer tokenizer = Tokenizer.load(folder, encoder);
+        opened.push(tokenizer);
+        return tokenizer;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            close(opened.pop());
+        }
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot close " + resource, e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A model's folder: both published repositories side by side, and maybe a fleet.json. */
+record ModelDirectory(Path root) {
+    static final String WEIGHTS = "diffusion_pytorch_model.safetensors";
+    static final String TEXT_WEIGHTS = "model.safetensors";
+    private static final String PRIOR = "wuerstchen-prior";
+    private static final String DECODER = "wuerstchen";
+    private static final int BUFFER = 1 << 20;
+
+    static ModelDirectory of(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new ModelException(root + ": folder is missing (expected: a model's folder)");
+        }
+        for (String part : List.of(PRIOR, DECODER)) {
+            if (!Files.isDirectory(root.resolve(part))) {
+                throw new ModelException(root + ": is no model's folder (expected: " + PRIOR + "/ and " + DECODER
+                        + "/ in it, as published; " + part + "/ is missing)");
+            }
+        }
+        return new ModelDirectory(root);
+    }
+
+    Path prior() {
+        return root.resolve(PRIOR);
+    }
+
+    Path decoder() {
+        return root.resolve(DECODER);
+    }
+
+    ModelInfo info() {
+        Path name = root.toAbsolutePath().normalize().getFileName();
+        return new ModelInfo(name == null ? "model" : name.toString(), digest(), defaults());
+    }
+
+    private Map<String, Object> defaults() {
+        Path file = root.resolve("fleet.json");
+        return Files.exists(file) ? JsonConfig.read(file).asMap() : Map.of();
+    }
+
+    /** Reads every weight once, which also brings the files that are mapped into the page cache. */
+    private String digest() {
+        MessageDigest digest = sha256();
+        for (String file : files()) {
+            digest.update((file + " " + HexFormat.of().formatHex(digest(root.resolve(file))) + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private List<String> files() {
+        Stream<String> prior = Stream.of("model_index.json", "prior/config.json", "prior/" + WEIGHTS)
+                .map(file -> PRIOR + "/" + file);
+        Stream<String> decoder = Stream.of(
+                        "model_index.json",
+                        "decoder/config.json",
+                        "decoder/" + WEIGHTS,
+                        "vqgan/config.json",
+                        "vqgan/" + WEIGHTS)
+                .map(file -> DECODER + "/" + file);
+        Stream<String> both = Stream.of(PRIOR, DECODER).flatMap(part -> Stream.of(
+                        "scheduler/scheduler_config.json",
+                        "text_encoder/config.json",
+                        "text_encoder/" + TEXT_WEIGHTS,
+                        "tokenizer/tokenizer_config.json",
+                        "tokenizer/special_tokens_map.json",
+                        "tokenizer/tokenizer.json",
+                        "tokenizer/vocab.json",
+                        "tokenizer/merges.txt")
+                .map(file -> part + "/" + file));
+        return Stream.of(prior, decoder, both)
+                .flatMap(files -> files)
+                .filter(file -> Files.isRegularFile(root.resolve(file)))
+                .sorted()
+                .toList();
+    }
+
+    private static byte[] digest(Path file) {
+        MessageDigest digest = sha256();
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream stream = Files.newInputStream(file)) {
+            for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
+                digest.update(buffer, 0, count);
+            }
+            return digest.digest();
+        } catch (IOException e) {
+            throw new ModelException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

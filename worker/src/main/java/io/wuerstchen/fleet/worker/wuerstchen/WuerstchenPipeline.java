@@ -1,0 +1,156 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import io.wuerstchen.fleet.worker.weights.SafetensorsException;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Würstchen, from prompts to pictures. A picture depends on its own drawing alone and not on what is drawn with it. Calls from
+ * several threads wait for one another, and close waits for the last.
+ *
+ * <p>Paper: arXiv 2306.00637. Reference: diffusers, WuerstchenCombinedPipeline with one CPU generator a picture.
+ */
+public final class WuerstchenPipeline implements AutoCloseable {
+    private final Loader loader;
+    private final DeviceChoice device;
+    private final ModelInfo model;
+    private final PriorStage prior;
+    private final DecoderStage decoder;
+    private final Geometry geometry;
+    private final ReentrantLock lock = new ReentrantLock();
+    private boolean closed;
+
+    private WuerstchenPipeline(Loader loader, DeviceChoice device, ModelDirectory directory, long maxPixels) {
+        this.loader = loader;
+        this.device = device;
+        model = directory.info();
+        prior = new PriorStage(loader, directory.prior());
+        decoder = new DecoderStage(loader, directory.decoder(), prior.channels());
+        geometry = new Geometry(prior.resolutionMultiple(), decoder.latentScale(), decoder.sideDivisor(), maxPixels);
+    }
+
+    /**
+     * @param modelDirectory with wuerstchen-prior/ and wuerstchen/ as published
+     * @throws ModelException if the folder is no model that can be run
+     * @throws IllegalArgumentException if there is no such device
+     */
+    public static WuerstchenPipeline load(Path modelDirectory, PipelineOptions options) {
+        ModelDirectory directory = ModelDirectory.of(modelDirectory);
+        DeviceChoice device = DeviceChoice.of(options);
+        Loader loader = new Loader(device.device());
+        try {
+            return new WuerstchenPipeline(loader, device, directory, options.maxPixels());
+        } catch (SafetensorsException e) {
+            loader.close();
+            throw new ModelException(e.getMessage(), e);
+        } catch (RuntimeException e) {
+            loader.close();
+            throw e;
+        }
+    }
+
+    /** @see #generate(Sampling, List, StepListener) */
+    public List<Picture> generate(Sampling sampling, Drawing... drawings) {
+        return generate(sampling, List.of(drawings), StepListener.NONE);
+    }
+
+    /**
+     * Draws all in one denoising loop.
+     *
+     * @param drawings guidance must be above 1 for all or for none, in each stage
+     * @return one picture a drawing, in their order
+     * @throws IllegalArgumentException if the model cannot draw this size, or guidance is mixed
+     * @throws BadImageException if a result holds NaN or infinity; it carries the pictures that do not
+     */
+    public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
+        geometry.check(sampling.width(), sampling.height());
+        MicroBatch batch = MicroBatch.of(sampling, drawings, listener);
+        lock.lock();
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            if (closed) {
+                throw new IllegalStateException("the pipeline is closed");
+            }
+            return draw(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** @throws IllegalArgumentException if the model cannot draw this size; the message names the nearest that it can */
+    public void checkSize(int width, int height) {
+        geometry.check(width, height);
+    }
+
+    public ModelInfo model() {
+        return model;
+    }
+
+    /** Which device was chosen, and why. */
+    public String device() {
+        return device.reason();
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            loader.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<Picture> draw(MicroBatch batch) {
+        int width = batch.sampling().width();
+        int height = batch.sampling().height();
+        // 1. Stage C: image embeddings
+        NDArray embeddings = prior.sample(batch, geometry.embeddings(height), geometry.embeddings(width));
+        List<Long> drawnByPrior = drawn(batch);
+        // 2. Stage B: latents
+        NDArray latents = decoder.sample(batch, embeddings, geometry.latents(height), geometry.latents(width));
+        List<Long> drawnInAll = drawn(batch);
+        // 3. Stage A: pixels
+        NDArray pixels = decoder.decode(latents);
+        batch.report(Stage.VQGAN, 1, 1);
+        // 4. Out of the engine
+        Finish finish = new Finish();
+        for (int i = 0; i < batch.size(); i++) {
+            NoiseDrawn noise = new NoiseDrawn(drawnByPrior.get(i), drawnInAll.get(i));
+            finish.add(
+                    new Finish.Parts(row(embeddings, i), row(latents, i), row(pixels, i)), noise, warnings(batch, i));
+        }
+        return finish.pictures();
+    }
+
+    private static List<Long> drawn(MicroBatch batch) {
+        return batch.generators().stream().map(TorchGenerator::drawn).toList();
+    }
+
+    private static Tensor row(NDArray array, int index) {
+        return Tensor.of(array.get(index + ":" + (index + 1)));
+    }
+
+    /** Both stages read the prompt, each with its own tokenizer; what both say is said once. */
+    private List<String> warnings(MicroBatch batch, int index) {
+        Drawing drawing = batch.drawings().get(index);
+        Set<String> warnings = new LinkedHashSet<>();
+        prior.text().warning("prompt", drawing.prompt()).ifPresent(warnings::add);
+        decoder.text().warning("prompt", drawing.prompt()).ifPresent(warnings::add);
+        if (batch.guidesPrior()) {
+            prior.text().warning("negative_prompt", drawing.negativePrompt()).ifPresent(warnings::add);
+        }
+        if (batch.guidesDecoder()) {
+            decoder.text().warning("negative_prompt", drawing.negativePrompt()).ifPresent(warnings::add);
+        }
+        return new ArrayList<>(warnings);
+    }
+}

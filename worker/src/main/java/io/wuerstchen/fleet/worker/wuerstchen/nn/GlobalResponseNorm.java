@@ -1,0 +1,25 @@
+package io.wuerstchen.fleet.worker.wuerstchen.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** Global response normalisation of ConvNeXt V2 (arXiv 2301.00808): a channel is scaled by its norm over the whole image. */
+final class GlobalResponseNorm {
+    private static final float EPSILON = 1e-6f;
+    private static final int[] SPACE = {1, 2};
+    private static final int[] CHANNELS = {-1};
+
+    private final NDArray gamma;
+    private final NDArray beta;
+
+    GlobalResponseNorm(Parameters parameters, long channels) {
+        gamma = parameters.get("gamma", 1, 1, 1, channels);
+        beta = parameters.get("beta", 1, 1, 1, channels);
+    }
+
+    NDArray forward(NDArray x) {
+        NDArray norm = x.norm(SPACE, true); // [B, 1, 1, C], in float32: half would overflow
+        NDArray relative = norm.div(norm.mean(CHANNELS, true).addi(EPSILON));
+        // gamma (x relative) + beta + x, with the small factors gathered first
+        return x.mul(relative.muli(gamma).addi(1)).addi(beta);
+    }
+}

@@ -1,0 +1,47 @@
+package io.wuerstchen.fleet.worker.wuerstchen.nn;
+
+import ai.djl.ndarray.NDArray;
+
+/** The block of Stage A: a depthwise convolution and a feed-forward, each scaled by a trained number and added to the input. */
+public final class MixingResidualBlock {
+    private static final int EXPANSION = 4;
+
+    private final Kernels kernels;
+    private final LayerNorm norm1;
+    private final Convolution depthwise;
+    private final float depthwiseScale;
+    private final LayerNorm norm2;
+    private final Linear expand;
+    private final Linear contract;
+    private final float channelwiseScale;
+
+    public MixingResidualBlock(Parameters parameters, int channels) {
+        float[] gammas = parameters.get("gammas", 6).toFloatArray();
+        long wide = (long) EXPANSION * channels;
+        kernels = parameters.kernels();
+        norm1 = LayerNorm.scaled(parameters, channels, 1 + gammas[0], gammas[1]);
+        depthwise = Convolution.depthwise(parameters.at("depthwise.1"), channels, 3, 0);
+        depthwiseScale = gammas[2];
+        norm2 = LayerNorm.scaled(parameters, channels, 1 + gammas[3], gammas[4]);
+        expand = Linear.of(parameters.at("channelwise.0"), channels, wide);
+        contract = Linear.of(parameters.at("channelwise.2"), wide, channels);
+        channelwiseScale = gammas[5];
+    }
+
+    /** x [B, H, W, C] gives [B, H, W, C]. */
+    public NDArray forward(NDArray x) {
+        NDArray mixed = x.add(depthwise.forward(padded(norm1.forward(x))).mul(depthwiseScale));
+        return mixed.add(channelwise(norm2.forward(mixed)).muli(channelwiseScale));
+    }
+
+    private NDArray padded(NDArray x) {
+        return kernels.replicationPad2d(x.transpose(0, 3, 1, 2), 1).transpose(0, 2, 3, 1); // [B, H + 2, W + 2, C]
+    }
+
+    private NDArray channelwise(NDArray x) {
+        NDArray wide = expand.forward(x); // [B, H, W, 4C]
+        NDArray active = wide.getNDArrayInternal().gelu();
+        wide.close();
+        return contract.forward(active); // [B, H, W, C]
+    }
+}

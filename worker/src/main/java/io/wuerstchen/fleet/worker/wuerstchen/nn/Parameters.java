@@ -1,0 +1,34 @@
+package io.wuerstchen.fleet.worker.wuerstchen.nn;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** The weights under one name of a checkpoint; names are the checkpoint's own. */
+public final class Parameters {
+    private final WeightStore store;
+    private final String prefix;
+
+    Parameters(WeightStore store, String prefix) {
+        this.store = store;
+        this.prefix = prefix;
+    }
+
+    /** The parameters whose names begin with this one's, a dot, and the given name. */
+    public Parameters at(Object name) {
+        return new Parameters(store, prefix + name + ".");
+    }
+
+    /** @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if it is missing, or its shape or type does not fit */
+    public NDArray get(String name, long... shape) {
+        return store.load(prefix + name, shape);
+    }
+
+    public Kernels kernels() {
+        return store.kernels();
+    }
+
+    /** Owns what a block computes from its weights at load. */
+    NDManager manager() {
+        return store.manager();
+    }
+}
