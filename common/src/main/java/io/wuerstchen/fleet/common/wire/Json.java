@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Map;
 
 /** The one way in which JSON is read and written here. Safe for all threads. */
 public final class Json {
@@ -24,6 +25,11 @@ public final class Json {
 
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** The same entries as JSON. */
+    public static ObjectNode object(Map<String, Object> entries) {
+        return MAPPER.valueToTree(entries);
     }
 
     /** Reads one JSON object; anything else is an {@link InvalidJobException}. */

@@ -6,22 +6,27 @@ import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
 import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads records of the jobs topic and says which of them this worker can do. */
 public final class JobDecoder {
     private final ModelRef model;
     private final Settings defaults;
-    private final long maxPixels;
+    private final Consumer<Resolution> checkSize;
 
-    /** @param defaults what the model says where a job says nothing */
-    public JobDecoder(ModelRef model, Settings defaults, long maxPixels) {
+    /**
+     * @param defaults what the model says where a job says nothing
+     * @param checkSize throws {@link IllegalArgumentException} for a size that the model can't draw
+     */
+    public JobDecoder(ModelRef model, Settings defaults, Consumer<Resolution> checkSize) {
         this.model = model;
         this.defaults = defaults;
-        this.maxPixels = maxPixels;
+        this.checkSize = checkSize;
     }
 
     public Decoded decode(ConsumerRecord<String, byte[]> record) {
@@ -35,13 +40,13 @@ public final class JobDecoder {
         }
         try {
             return new Decoded.Job(checked(JobJson.read(data, defaults)));
-        } catch (InvalidJobException e) {
+        } catch (InvalidJobException | IllegalArgumentException e) {
             return new Decoded.Refused(origin, new Dead(FailureKind.INVALID_JOB, e.getMessage()));
         }
     }
 
     private GenerationJob checked(GenerationJob job) {
-        job.parameters().canvas().resolution().requireAtMost(maxPixels);
+        checkSize.accept(job.parameters().canvas().resolution());
         if (!job.model().digest().equals(model.digest())) {
             throw InvalidJobException.of("weights", job.model().digest(), "this worker's, " + model.digest());
         }

@@ -1,0 +1,77 @@
+package io.wuerstchen.fleet.worker;
+
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.worker.generate.Generated;
+import io.wuerstchen.fleet.worker.generate.ImageGenerator;
+import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
+import io.wuerstchen.fleet.worker.generate.PlannedImage;
+import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
+import io.wuerstchen.fleet.worker.report.ResultPublisher;
+import io.wuerstchen.fleet.worker.store.ImageStore;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The stations that block, each on threads of its own: one that owns the device, a few that encode, upload and publish.
+ * Every future completes on the caller's event loop.
+ */
+final class Stations {
+    /** Above Kafka's own delivery timeout of two minutes, which gives the better message. */
+    private static final long PUBLISH_TIMEOUT_SECONDS = 150;
+
+    private final WorkerExecutor device;
+    private final WorkerExecutor io;
+    private final ImageGenerator generator;
+    private final ImageStore store;
+    private final ResultPublisher publisher;
+
+    /** @param device a pool of one thread */
+    Stations(
+            WorkerExecutor device,
+            WorkerExecutor io,
+            ImageGenerator generator,
+            ImageStore store,
+            ResultPublisher publisher) {
+        this.device = device;
+        this.io = io;
+        this.generator = generator;
+        this.store = store;
+        this.publisher = publisher;
+    }
+
+    Future<List<Generated>> generate(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
+        return device.executeBlocking(() -> generator.generate(microBatch));
+    }
+
+    Future<StoredImage> store(Generated.Drawn drawn) {
+        return blocking(() -> store.put(drawn));
+    }
+
+    /** The pictures of a job that stand already. */
+    Future<List<StoredImage>> find(GenerationJob job) {
+        return blocking(() -> store.find(job));
+    }
+
+    Future<Void> report(JobResult result) {
+        return blocking(() -> await(publisher.publish(result)));
+    }
+
+    Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
+        return blocking(() -> await(publisher.deadLetter(record, reason)));
+    }
+
+    private <T> Future<T> blocking(Callable<T> work) {
+        return io.executeBlocking(work, false);
+    }
+
+    private static Void await(CompletableFuture<Void> sent) throws Exception {
+        return sent.get(PUBLISH_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+}

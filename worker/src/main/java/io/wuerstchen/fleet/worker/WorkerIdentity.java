@@ -1,0 +1,25 @@
+package io.wuerstchen.fleet.worker;
+
+import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.UUID;
+
+/** Who a worker is, and which model it runs. */
+record WorkerIdentity(String id, ModelRef model) {
+    /** An id that says where it runs, and is another one after each start. */
+    static WorkerIdentity of(ModelInfo model) {
+        String chance = UUID.randomUUID().toString().substring(0, 4);
+        String id = host() + "-" + ProcessHandle.current().pid() + "-" + chance;
+        return new WorkerIdentity(id, ModelDefaults.reference(model));
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "unknown-host";
+        }
+    }
+}
