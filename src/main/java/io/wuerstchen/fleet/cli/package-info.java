@@ -1,2 +1,2 @@
-/** The command line {@code fleet}, and what it shows. */
+/** The one command line: wires dispatcher, worker and local servers together and talks to people. */
 package io.wuerstchen.fleet.cli;

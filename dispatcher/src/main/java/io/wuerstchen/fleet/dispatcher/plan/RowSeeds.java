@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
  *
  * @param base the batch's name, or what the user gave as {@code --seed}
  */
-record RowSeeds(String base) {
+public record RowSeeds(String base) {
     /** The last 31 bits of the SHA-256 of {@code BASE/ROW} in UTF-8: 0 to 2147483647. */
-    long of(long row) {
+    public long of(long row) {
         byte[] digest = Digests.newSha256().digest((base + "/" + row).getBytes(StandardCharsets.UTF_8));
         return ByteBuffer.wrap(digest).getInt(digest.length - Integer.BYTES) & Integer.MAX_VALUE;
     }

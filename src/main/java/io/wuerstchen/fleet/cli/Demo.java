@@ -1,0 +1,117 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.cli.ContactSheet.Contents;
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.common.storage.MinioObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.RetryingObjectStore;
+import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.dispatcher.BatchSpec;
+import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.dispatcher.status.ReportFile;
+import io.wuerstchen.fleet.local.FleetCache;
+import io.wuerstchen.fleet.local.LocalServers;
+import io.wuerstchen.fleet.local.LocalServersSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** One run of the demo: local servers and a worker as child processes, the dispatcher in this one. */
+final class Demo {
+    private static final String BUCKET = "wuerstchen-fleet";
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+
+    private final DemoFolder folder;
+    private final FleetHome home;
+    private final Terminal terminal;
+    private final PrintWriter out;
+    private final FleetCache cache = FleetCache.ofUser();
+
+    Demo(DemoFolder folder, FleetHome home, Terminal terminal, PrintWriter out) {
+        this.folder = folder;
+        this.home = home;
+        this.terminal = terminal;
+        this.out = out;
+    }
+
+    BatchReport run() throws IOException, InterruptedException {
+        String batch = "demo-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        say("starting Kafka and S3 ...");
+        LocalServersSettings settings = LocalServersSettings.in(folder.servers());
+        try (LocalServers servers = LocalServers.start(settings, folder.logs(), home.serversClassPath(), cache)) {
+            say("Kafka at " + servers.kafka().bootstrapServers() + ", S3 at "
+                    + servers.store(BUCKET).endpoint());
+            return run(batch, servers);
+        }
+    }
+
+    private BatchReport run(String batch, LocalServers servers) throws IOException, InterruptedException {
+        say("starting a worker ...");
+        try (WorkerProcess worker = WorkerProcess.start(home, servers, BUCKET, folder.logs(), cache);
+                ObjectStore store = store(servers.store(BUCKET));
+                PictureDownloads downloads = new PictureDownloads(store, folder.pictures())) {
+            say(worker.ready());
+            worker.onUnexpectedExit(Thread.currentThread()::interrupt);
+            BatchReport report = dispatch(batch, dispatcher(servers, store), downloads);
+            if (Thread.interrupted()) {
+                throw worker.failure();
+            }
+            downloads.await();
+            ReportFile.write(report, folder.report());
+            new ContactSheet().write(contents(report, downloads), folder.contactSheet());
+            tell(report);
+            return report;
+        }
+    }
+
+    private BatchReport dispatch(String batch, Dispatcher dispatcher, PictureDownloads downloads) {
+        try (BatchView view = new BatchView(batch, terminal, downloads)) {
+            return dispatcher.run(spec(batch), view);
+        }
+    }
+
+    private static ObjectStore store(StoreAddress address) {
+        MinioObjectStore store = new MinioObjectStore(address);
+        store.requireBucket();
+        return new RetryingObjectStore(store, FIRST_RETRY);
+    }
+
+    private static Dispatcher dispatcher(LocalServers servers, ObjectStore store) {
+        return new Dispatcher(servers.kafka(), new Topics(""), store, new ObjectNames(""), Clock.systemUTC());
+    }
+
+    private BatchSpec spec(String batch) {
+        String model = home.demoModel().getFileName().toString();
+        return new BatchSpec(batch, folder.prompts(), model, BatchSpec.Options.NONE);
+    }
+
+    private static Contents contents(BatchReport report, PictureDownloads downloads) {
+        return new Contents(report.batch(), report.totals().tally().images(), downloads.pictures());
+    }
+
+    private void tell(BatchReport report) {
+        BatchReport.Totals totals = report.totals();
+        out.printf(
+                Locale.ROOT,
+                "%d rows: %d committed, %d dead, %d rejected; %d pictures in %.1f s%n",
+                totals.rows(),
+                totals.tally().committed(),
+                totals.tally().dead(),
+                totals.tally().rejected(),
+                totals.tally().images(),
+                totals.seconds());
+        out.println("pictures: " + folder.pictures());
+        out.println("report: " + folder.report());
+        out.println("contact sheet: " + folder.contactSheet());
+    }
+
+    private void say(String line) {
+        terminal.stream().println(line);
+    }
+}

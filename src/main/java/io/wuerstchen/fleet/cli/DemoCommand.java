@@ -1,0 +1,36 @@
+package io.wuerstchen.fleet.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet demo}: the whole journey on one machine. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        description =
+                "The whole journey on this machine: Kafka, S3, a dispatcher, a worker, 24 prompts, their pictures.")
+final class DemoCommand implements Callable<Integer> {
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "fleet-demo",
+            description = "Everything the demo makes goes there; ./${DEFAULT-VALUE} by default.")
+    private Path dir;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        DemoFolder folder = new DemoFolder(dir);
+        folder.prepare();
+        Demo demo = new Demo(
+                folder, FleetHome.find(), Terminal.ofUser(), spec.commandLine().getOut());
+        return demo.run().perfect() ? 0 : 1;
+    }
+}

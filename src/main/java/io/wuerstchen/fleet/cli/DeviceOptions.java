@@ -1,0 +1,49 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model, and what it runs on. */
+final class DeviceOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "Folder with wuerstchen-prior/ and wuerstchen/; the demo model by default.")
+    private Path model;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "auto",
+            description = "auto, cpu or cuda:N; ${DEFAULT-VALUE} by default.")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            converter = SamplingOptions.Whole.class,
+            description = "CPU threads of one operation; 0, the default, leaves it to libtorch.")
+    private int threads;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            defaultValue = "4194304",
+            converter = SamplingOptions.Whole.class,
+            description = "Largest width x height; ${DEFAULT-VALUE} by default.")
+    private int maxPixels;
+
+    Path model() {
+        return model == null ? FleetHome.find().demoModel() : model;
+    }
+
+    PipelineOptions pipeline() {
+        return new PipelineOptions(device, threads, maxPixels);
+    }
+
+    long maxPixels() {
+        return maxPixels;
+    }
+}

@@ -1,0 +1,56 @@
+package io.wuerstchen.fleet.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet}: every command, by task. */
+@Command(
+        name = "fleet",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Turns prompts into pictures with Würstchen: one at a time, or by the million.",
+        footer = {"", "fleet COMMAND --help says what a command takes."})
+public final class Fleet implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine fleet = new CommandLine(new Fleet())
+                .addSubcommand("demo", new DemoCommand())
+                .addSubcommand("generate", new GenerateCommand())
+                .addSubcommand("worker", new WorkerCommand());
+        FleetEnvironment environment = new FleetEnvironment(System.getenv());
+        fleet.setDefaultValueProvider(environment);
+        fleet.setExecutionStrategy(parsed -> {
+            environment.requireKnown();
+            return new CommandLine.RunLast().execute(parsed);
+        });
+        TaskHelp.install(fleet, tasks());
+        OneLineErrors.install(fleet);
+        return fleet;
+    }
+
+    private static Map<String, List<String>> tasks() {
+        Map<String, List<String>> tasks = new LinkedHashMap<>();
+        tasks.put("See it work", List.of("demo"));
+        tasks.put("Make pictures here and now", List.of("generate"));
+        tasks.put("Run a fleet", List.of("worker"));
+        return tasks;
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command? (fleet --help lists them)");
+    }
+}

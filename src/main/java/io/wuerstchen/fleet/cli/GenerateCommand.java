@@ -1,0 +1,132 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.Parameters;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.dispatcher.plan.RowSeeds;
+import io.wuerstchen.fleet.worker.ModelDefaults;
+import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
+import io.wuerstchen.fleet.worker.generate.PlannedImage;
+import io.wuerstchen.fleet.worker.store.PictureFile;
+import io.wuerstchen.fleet.worker.store.PictureFiles;
+import io.wuerstchen.fleet.worker.wuerstchen.Picture;
+import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet generate}: the pictures of one prompt, without Kafka and S3. */
+@Command(
+        name = "generate",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        description = "Draws one prompt on this machine and writes the picture to a folder.")
+final class GenerateCommand implements Callable<Integer> {
+    /** Larger pictures go one by one, so that memory stays that of about one of 1024 x 1024. */
+    private static final long PIXELS_AT_ONCE = 1 << 20;
+
+    @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What the picture shall show.")
+    private String prompt;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = ".",
+            description = "Where files go; made where it is missing. This folder by default.")
+    private Path out;
+
+    @Option(
+            names = "--images",
+            paramLabel = "N",
+            converter = SamplingOptions.Whole.class,
+            description = "So many pictures, with seeds that follow on; files end in -0, -1, …")
+    private Integer images;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Mixin
+    private SaveOptions save;
+
+    @Mixin
+    private DeviceOptions device;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Settings asked = sampling.settings(images, save.kept());
+        // What is wrong in itself is said before a model of gigabytes is loaded.
+        parameters(asked.over(Settings.BUILT_IN));
+        try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {
+            say(pipeline.model().name() + " on " + pipeline.device());
+            Settings defaults = ModelDefaults.of(pipeline.model());
+            draw(pipeline, parameters(asked.over(defaults).over(Settings.BUILT_IN)));
+        }
+        return 0;
+    }
+
+    private Parameters parameters(Settings settings) {
+        Long seed = settings.canvas().seed();
+        return Parameters.of(prompt, settings, seed != null ? seed : new RowSeeds("generate").of(0));
+    }
+
+    private void draw(WuerstchenPipeline pipeline, Parameters parameters) throws IOException {
+        List<PlannedImage> planned = planned(pipeline, parameters);
+        List<Picture> pictures = new ArrayList<>();
+        long steps = StepBar.steps(parameters);
+        int atOnce = (int)
+                Math.max(1, PIXELS_AT_ONCE / parameters.canvas().resolution().pixels());
+        int runs = (planned.size() + atOnce - 1) / atOnce;
+        try (StepBar bar = new StepBar(Terminal.ofUser(), steps * runs)) {
+            for (int from = 0; from < planned.size(); from += atOnce) {
+                List<PlannedImage> some = planned.subList(from, Math.min(from + atOnce, planned.size()));
+                pictures.addAll(pipeline.generate(
+                        MicroBatchKey.of(parameters).sampling(),
+                        some.stream().map(PlannedImage::drawing).toList(),
+                        bar));
+            }
+        }
+        for (int i = 0; i < planned.size(); i++) {
+            write(planned.get(i), pictures.get(i), planned.size() > 1);
+        }
+    }
+
+    private static List<PlannedImage> planned(WuerstchenPipeline pipeline, Parameters parameters) {
+        var origin = new GenerationJob.Origin(new JobId("generate", 0), "0", Map.of());
+        var job = new GenerationJob(origin, ModelDefaults.reference(pipeline.model()), parameters);
+        return IntStream.range(0, parameters.canvas().n())
+                .mapToObj(index -> new PlannedImage(job, index))
+                .toList();
+    }
+
+    private void write(PlannedImage planned, Picture picture, boolean oneOfMany) throws IOException {
+        picture.warnings().forEach(warning -> say("warning: " + warning));
+        String name = FileNames.slug(prompt) + "-"
+                + planned.job().parameters().canvas().seed() + (oneOfMany ? "-" + planned.index() : "");
+        for (PictureFile file : new PictureFiles(save.precision()).of(planned, picture)) {
+            String middle = file.kind() == PictureFile.Kind.IMAGE
+                    ? ""
+                    : "." + file.kind().wireName();
+            Path path = out.resolve(name + middle + "." + file.extension());
+            WholeFile.write(path, file.bytes());
+            spec.commandLine().getOut().println(path);
+        }
+    }
+
+    private void say(String line) {
+        spec.commandLine().getErr().println(line);
+    }
+}

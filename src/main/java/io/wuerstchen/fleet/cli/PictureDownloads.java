@@ -1,0 +1,89 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.JobResult.Committed;
+import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Fetches the pictures of committed rows into a folder, beside whatever the caller does. */
+final class PictureDownloads implements AutoCloseable {
+    private static final int THREADS = 2;
+    private static final int WAITING = 1000;
+    private static final int END_LIMIT_SECONDS = 120;
+
+    private final ObjectStore store;
+    private final Path folder;
+    // A full queue makes the caller fetch by itself, which slows it down to what the store can give.
+    private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING),
+            new ThreadPoolExecutor.CallerRunsPolicy());
+    private final ConcurrentSkipListMap<String, ContactSheet.Picture> pictures = new ConcurrentSkipListMap<>();
+    private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+
+    PictureDownloads(ObjectStore store, Path folder) {
+        this.store = store;
+        this.folder = folder;
+    }
+
+    void add(JobResult result) {
+        if (result.outcome() instanceof Committed committed) {
+            committed.images().forEach(image -> threads.execute(() -> fetch(result, committed, image)));
+        }
+    }
+
+    /** Waits for what was added; throws what kept one from being fetched. */
+    void await() throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(END_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("pictures not fetched in " + END_LIMIT_SECONDS + " s");
+        }
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    /** In the order of rows. */
+    List<ContactSheet.Picture> pictures() {
+        return List.copyOf(pictures.values());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private void fetch(JobResult result, Committed committed, StoredImage image) {
+        try {
+            Artifact picture = image.artifacts().get(0);
+            Path file = folder.resolve(name(result, committed, image));
+            WholeFile.write(file, store.get(picture.key()));
+            pictures.put(
+                    picture.key(),
+                    new ContactSheet.Picture(file, committed.parameters().text().prompt()));
+        } catch (IOException e) {
+            failure.compareAndSet(null, new UncheckedIOException(e));
+        } catch (RuntimeException e) {
+            failure.compareAndSet(null, e);
+        }
+    }
+
+    private static String name(JobResult result, Committed committed, StoredImage image) {
+        String row = FileNames.ofRow(result.origin().rowId(), result.id().row());
+        String which = committed.images().size() > 1 ? "-" + image.index() : "";
+        return row + which + "." + committed.parameters().output().format().extension();
+    }
+}

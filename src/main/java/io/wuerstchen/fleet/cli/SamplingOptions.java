@@ -1,0 +1,149 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.job.OutputFormat;
+import io.wuerstchen.fleet.common.job.Save;
+import io.wuerstchen.fleet.common.job.Schedule;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.wire.SchedulePhrase;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** Options that stand for fields of a job, by the same names; what is not given stays open. */
+final class SamplingOptions {
+    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "What the picture shall not show.")
+    private String negativePrompt;
+
+    @Option(names = "--width", paramLabel = "PX", converter = Whole.class, description = "A multiple of 128.")
+    private Integer width;
+
+    @Option(names = "--height", paramLabel = "PX", converter = Whole.class, description = "A multiple of 128.")
+    private Integer height;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            converter = Seed.class,
+            description = "0 to 2^63-1; image i is drawn with N + i. Without it: always the same one.")
+    private Long seed;
+
+    @ArgGroup
+    private Prior prior = new Prior();
+
+    @ArgGroup
+    private Decoder decoder = new Decoder();
+
+    @Option(
+            names = "--prior-guidance",
+            paramLabel = "SCALE",
+            converter = Scale.class,
+            description = "Classifier-free guidance of Stage C; off at 1 and below.")
+    private Double priorGuidance;
+
+    @Option(
+            names = "--decoder-guidance",
+            paramLabel = "SCALE",
+            converter = Scale.class,
+            description = "Classifier-free guidance of Stage B; off at 1 and below.")
+    private Double decoderGuidance;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "FORMAT",
+            converter = Format.class,
+            description = "png, jpeg or webp.")
+    private OutputFormat format;
+
+    Settings settings(Integer images, Set<Save> kept) {
+        return new Settings(
+                negativePrompt,
+                new Settings.Canvas(width, height, images, seed),
+                new Settings.Stage(prior.schedule(), priorGuidance),
+                new Settings.Stage(decoder.schedule(), decoderGuidance),
+                new Settings.Output(format, kept));
+    }
+
+    private static Schedule schedule(Integer steps, Schedule timesteps) {
+        return steps == null ? timesteps : new Schedule.Steps(steps);
+    }
+
+    /** Steps or a list of them, not both. */
+    static final class Prior {
+        @Option(names = "--prior-steps", paramLabel = "N", converter = Whole.class, description = "Steps of Stage C.")
+        private Integer steps;
+
+        @Option(
+                names = "--prior-timesteps",
+                paramLabel = "LIST",
+                converter = Timesteps.class,
+                description = "Instead: 1.0,0.8,…,0 or \"default\", diffusers' 29 steps.")
+        private Schedule timesteps;
+
+        Schedule schedule() {
+            return SamplingOptions.schedule(steps, timesteps);
+        }
+    }
+
+    /** Steps or a list of them, not both. */
+    static final class Decoder {
+        @Option(names = "--decoder-steps", paramLabel = "N", converter = Whole.class, description = "Steps of Stage B.")
+        private Integer steps;
+
+        @Option(
+                names = "--decoder-timesteps",
+                paramLabel = "LIST",
+                converter = Timesteps.class,
+                description = "Instead: 1.0,0.5,…,0.")
+        private Schedule timesteps;
+
+        Schedule schedule() {
+            return SamplingOptions.schedule(steps, timesteps);
+        }
+    }
+
+    static final class Whole implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return parse(value, "a whole number", Integer::valueOf);
+        }
+    }
+
+    static final class Seed implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            return parse(value, "a whole number from 0 to " + Long.MAX_VALUE, Long::valueOf);
+        }
+    }
+
+    static final class Scale implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String value) {
+            return parse(value, "a number", Double::valueOf);
+        }
+    }
+
+    static final class Timesteps implements ITypeConverter<Schedule> {
+        @Override
+        public Schedule convert(String value) {
+            return SchedulePhrase.parse(value);
+        }
+    }
+
+    static final class Format implements ITypeConverter<OutputFormat> {
+        @Override
+        public OutputFormat convert(String value) {
+            return OutputFormat.parse(value);
+        }
+    }
+
+    private static <T> T parse(String value, String expected, Function<String, T> as) {
+        try {
+            return as.apply(value);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("'" + value + "' (expected: " + expected + ")");
+        }
+    }
+}

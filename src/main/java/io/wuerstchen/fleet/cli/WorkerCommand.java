@@ -1,0 +1,90 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.local.process.ClassDataArchive;
+import io.wuerstchen.fleet.local.process.ParentWatch;
+import io.wuerstchen.fleet.worker.Worker;
+import io.wuerstchen.fleet.worker.WorkerOptions;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet worker}: runs until it is told to stop. */
+@Command(
+        name = "worker",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        description = "Takes a model's jobs from Kafka, draws them and puts the pictures into S3.")
+final class WorkerCommand implements Callable<Integer> {
+    @Mixin
+    private DeviceOptions device;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Option(
+            names = "--lanes",
+            paramLabel = "N",
+            defaultValue = "2",
+            converter = SamplingOptions.Whole.class,
+            description = "Members of the share group that keep the device fed; ${DEFAULT-VALUE} by default.")
+    private int lanes;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "N",
+            defaultValue = "8",
+            converter = SamplingOptions.Whole.class,
+            description = "Pictures that go through the device at once; ${DEFAULT-VALUE} by default.")
+    private int microBatch;
+
+    @Option(names = "--end-with-parent", hidden = true, description = "Stop when standard input ends.")
+    private boolean endWithParent;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CompletableFuture<Void> stop = new CompletableFuture<>();
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        if (endWithParent) {
+            ParentWatch.start(() -> stop.complete(null));
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop-worker"));
+        try (Worker worker = Worker.start(options())) {
+            say("ready " + worker.id() + ", model " + worker.model() + " on " + worker.device());
+            worker.failure().whenComplete((unused, failure) -> stop.completeExceptionally(failure));
+            stop.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException("worker failed: " + e.getCause().getMessage(), e.getCause());
+        } finally {
+            stopped.complete(null);
+        }
+        ClassDataArchive.writeWhereWanted();
+        return 0;
+    }
+
+    private WorkerOptions options() {
+        return new WorkerOptions(
+                device.model(),
+                device.pipeline(),
+                new WorkerOptions.Work(lanes, microBatch),
+                new WorkerOptions.Addresses(connection.kafka(), connection.store()));
+    }
+
+    private void say(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
+    }
+
+    /** SIGTERM: the JVM waits for this hook, and so for the jobs in hand. */
+    private static void await(CompletableFuture<Void> stop, CompletableFuture<Void> stopped) {
+        stop.complete(null);
+        stopped.join();
+    }
+}

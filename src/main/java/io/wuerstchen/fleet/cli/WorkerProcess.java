@@ -1,0 +1,91 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.local.FleetCache;
+import io.wuerstchen.fleet.local.LocalServers;
+import io.wuerstchen.fleet.local.process.ChildProcess;
+import io.wuerstchen.fleet.local.process.ClassDataArchive;
+import io.wuerstchen.fleet.local.process.JavaCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** {@code fleet worker} as a child process that ends with this one. */
+final class WorkerProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final List<String> SMALL =
+            List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> OFFLINE = List.of("-Dai.djl.offline=true", "-Djava.awt.headless=true");
+
+    private final ChildProcess child;
+    private final Path log;
+    private volatile boolean closing;
+
+    private WorkerProcess(ChildProcess child, Path log) {
+        this.child = child;
+        this.log = log;
+    }
+
+    /** Returns at once; {@link #ready} waits. */
+    static WorkerProcess start(FleetHome home, LocalServers servers, String bucket, Path logs, FleetCache cache) {
+        List<Path> classPath = home.workerClassPath();
+        List<String> flags = new ArrayList<>(SMALL);
+        flags.addAll(OFFLINE);
+        flags.addAll(new ClassDataArchive(cache.classData(), "worker", classPath).jvmFlags());
+        List<String> arguments = List.of(
+                "worker", "--end-with-parent", "--model", home.demoModel().toString());
+        Path log = logs.resolve("worker.log");
+        JavaCommand command = new JavaCommand(
+                Fleet.class.getName(), classPath, flags, arguments, environment(servers, servers.store(bucket), cache));
+        return new WorkerProcess(ChildProcess.start(command, log), log);
+    }
+
+    /** What the worker says of itself once it takes jobs. */
+    String ready() {
+        return child.answer(START_LIMIT).orElseThrow(this::failure);
+    }
+
+    /** Calls {@code then}, on a thread of its own, when the worker ends before it is closed. */
+    void onUnexpectedExit(Runnable then) {
+        child.onExit().thenAccept(status -> {
+            if (!closing) {
+                then.run();
+            }
+        });
+    }
+
+    /** For whoever waited for its work in vain. */
+    IllegalStateException failure() {
+        return new IllegalStateException("the worker ended; its log " + log + " ends in: " + lastLine());
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        child.close();
+    }
+
+    private static Map<String, String> environment(LocalServers servers, StoreAddress store, FleetCache cache) {
+        return Map.of(
+                "FLEET_KAFKA", servers.kafka().bootstrapServers(),
+                "FLEET_S3_ENDPOINT", store.endpoint().toString(),
+                "FLEET_S3_REGION", store.region(),
+                "FLEET_S3_ACCESS_KEY", store.keys().accessKey(),
+                "FLEET_S3_SECRET_KEY", store.keys().secretKey(),
+                "FLEET_BUCKET", store.bucket(),
+                "DJL_CACHE_DIR", cache.djl().toString());
+    }
+
+    private String lastLine() {
+        try {
+            List<String> lines = Files.readAllLines(log);
+            return lines.isEmpty() ? "(nothing)" : lines.get(lines.size() - 1);
+        } catch (IOException e) {
+            return "(can't be read)";
+        }
+    }
+}
