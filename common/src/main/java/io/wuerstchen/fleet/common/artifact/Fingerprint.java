@@ -11,6 +11,8 @@ import io.wuerstchen.fleet.common.wire.SettingsJson;
 public record Fingerprint(String value) {
     public static Fingerprint of(GenerationJob job) {
         var node = SettingsJson.write(job.parameters());
+        // The name too: it stands in the picture's own text.
+        node.put("model", job.model().name());
         node.put("weights", job.model().digest());
         return new Fingerprint(Digests.sha256(Json.bytes(node)));
     }

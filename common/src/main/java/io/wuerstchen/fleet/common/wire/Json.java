@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.common.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,6 +20,8 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             // Read as a number, so that the field's own check can name it.
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            // The JDK's own digits differ between 17 and 19, and fingerprints must not.
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
 
     private Json() {}

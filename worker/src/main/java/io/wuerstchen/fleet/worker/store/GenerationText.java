@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.store;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Parameters;
@@ -74,9 +75,11 @@ public record GenerationText(String parameters, String json) {
         return ascii(new String(Json.bytes(node), StandardCharsets.UTF_8));
     }
 
-    /** 4 and not 4.0, as people write it; never an exponent. */
+    /** 4 and not 4.0, as people write it; never an exponent. Not Double.toString, whose digits depend on the JDK. */
     private static String plain(double value) {
-        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+        return new BigDecimal(NumberOutput.toString(value, true))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /** Readers take a comma for the end of a value unless it stands in a JSON string. */
