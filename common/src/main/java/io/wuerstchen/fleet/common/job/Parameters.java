@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.common.job;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /** Everything a picture depends on, besides the weights; nothing in it is open any more. */
@@ -29,7 +30,19 @@ public record Parameters(Text text, Canvas canvas, Stage prior, Stage decoder, O
     }
 
     /** Prompt and negative prompt; both may be empty. */
-    public record Text(String prompt, String negativePrompt) {}
+    public record Text(String prompt, String negativePrompt) {
+        public Text {
+            requireWhole("prompt", prompt);
+            requireWhole("negative_prompt", negativePrompt);
+        }
+
+        /** JSON can say half a character, but neither a tokenizer nor a file can. */
+        private static void requireWhole(String field, String text) {
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+                throw InvalidJobException.of(field, text, "Unicode text without half a surrogate pair");
+            }
+        }
+    }
 
     /** {@code n} pictures; picture i is drawn with {@code seed + i}, of which the low 32 bits count. */
     public record Canvas(Resolution resolution, int n, long seed) {

@@ -29,11 +29,8 @@ public record Resolution(int width, int height) {
     /** Refuses a picture larger than {@code maxPixels}, naming the largest of about the same shape that would do. */
     public void requireAtMost(long maxPixels) {
         if (pixels() > maxPixels) {
-            double scale = Math.sqrt((double) maxPixels / pixels());
             throw InvalidJobException.of(
-                    "size",
-                    this,
-                    "at most " + maxPixels + " pixels, nearest " + down(width * scale) + "x" + down(height * scale));
+                    "size", this, "at most " + maxPixels + " pixels, nearest " + within(maxPixels));
         }
     }
 
@@ -49,11 +46,20 @@ public record Resolution(int width, int height) {
     }
 
     private static String nearest(int side) {
-        int below = side / GRID * GRID;
-        return side < GRID ? String.valueOf(GRID) : below + " or " + (below + GRID);
+        int below = side - side % GRID;
+        return side < GRID ? String.valueOf(GRID) : below + " or " + ((long) below + GRID);
+    }
+
+    private Resolution within(long maxPixels) {
+        double scale = Math.sqrt((double) maxPixels / pixels());
+        int narrow = down(width * scale);
+        // A very long picture stops shrinking at one cell's height or width; the other side gives way for it.
+        int low = down(Math.min(height * scale, (double) maxPixels / narrow));
+        return new Resolution(down(Math.min(narrow, (double) maxPixels / low)), low);
     }
 
     private static int down(double side) {
-        return Math.max(GRID, (int) (side / GRID) * GRID);
+        int cells = (int) (side / GRID);
+        return Math.max(1, cells) * GRID;
     }
 }

@@ -1,6 +1,5 @@
 package io.wuerstchen.fleet.common.job;
 
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -17,7 +16,7 @@ public record Settings(String negativePrompt, Canvas canvas, Stage prior, Stage 
             new Canvas(1024, 1024, 1, null),
             new Stage(new Schedule.Steps(60), 4.0),
             new Stage(new Schedule.Steps(12), 0.0),
-            new Output(OutputFormat.PNG, EnumSet.of(Save.EMBEDDINGS)));
+            new Output(OutputFormat.PNG, Set.of(Save.EMBEDDINGS)));
 
     /** These settings, and {@code defaults} where they are open. */
     public Settings over(Settings defaults) {
@@ -57,6 +56,10 @@ public record Settings(String negativePrompt, Canvas canvas, Stage prior, Stage 
 
     /** What is stored. */
     public record Output(OutputFormat format, Set<Save> save) {
+        public Output {
+            save = save == null ? null : Set.copyOf(save);
+        }
+
         Output over(Output defaults) {
             return new Output(first(format, defaults::format), first(save, defaults::save));
         }

@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.JobResult;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -63,7 +64,7 @@ public final class FleetEvents {
             }
             return Json.parseObject(
                     event.getData() == null ? new byte[0] : event.getData().toBytes());
-        } catch (CloudEventRWException | IllegalArgumentException e) {
+        } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
             throw new InvalidJobException("not a CloudEvent: " + e.getMessage() + " (expected: ce_ headers of 1.0)");
         }
     }
@@ -76,10 +77,19 @@ public final class FleetEvents {
         return CloudEventBuilder.v1()
                 .withId(id)
                 .withType(type)
-                .withSource(URI.create("/wuerstchen-fleet/" + source))
+                .withSource(path("/wuerstchen-fleet/" + source))
                 .withTime(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)))
                 .withData("application/json", Json.bytes(data))
                 .build();
+    }
+
+    /** A worker's name may hold what a URI may not. */
+    private static URI path(String path) {
+        try {
+            return new URI(null, null, path, null);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("every character of a path can be escaped", e);
+        }
     }
 
     private static ProducerRecord<String, byte[]> message(String topic, JobId about, CloudEvent event) {

@@ -88,7 +88,8 @@ public final class ResultJson {
         Fields effective = fields.object("parameters");
         Settings settings = SettingsJson.read(effective).over(Settings.BUILT_IN);
         long seed = effective.require("seed", settings.canvas().seed());
-        Parameters parameters = Parameters.of(effective.text("prompt"), settings, seed);
+        String prompt = effective.require("prompt", effective.text("prompt"));
+        Parameters parameters = Parameters.of(prompt, settings, seed);
         List<StoredImage> images =
                 fields.objects("images").stream().map(ResultJson::image).toList();
         return new Committed(parameters, images, fields.require("seconds", fields.number("seconds")));
