@@ -1,0 +1,47 @@
+package io.wuerstchen.fleet.common.storage;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** An object store that forgets everything with the process. */
+public final class InMemoryObjectStore implements ObjectStore {
+    private final Map<String, StoreObject> objects = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean putIfAbsent(StoreObject object) {
+        return objects.putIfAbsent(object.key(), copy(object)) == null;
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        return Optional.ofNullable(objects.get(key)).map(object -> new Stat(object.bytes().length, object.metadata()));
+    }
+
+    @Override
+    public byte[] get(String key) {
+        StoreObject object = objects.get(key);
+        if (object == null) {
+            throw new StoreException("get " + key + ": no such object", null);
+        }
+        return object.bytes().clone();
+    }
+
+    @Override
+    public void close() {}
+
+    /** What stands in the store, in order. */
+    public List<String> keys() {
+        return objects.keySet().stream().sorted().toList();
+    }
+
+    /** The object as it was put, media type and all. */
+    public Optional<StoreObject> object(String key) {
+        return Optional.ofNullable(objects.get(key)).map(InMemoryObjectStore::copy);
+    }
+
+    private static StoreObject copy(StoreObject object) {
+        return new StoreObject(object.key(), object.bytes().clone(), object.mediaType(), Map.copyOf(object.metadata()));
+    }
+}

@@ -1,0 +1,135 @@
+package io.wuerstchen.fleet.common.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wuerstchen.fleet.common.storage.ObjectStore.Stat;
+import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ObjectStore} must do; a test class of each implements this. */
+public interface ObjectStoreContract {
+    /** The store under test; it may hold other objects, and this doesn't close it. */
+    ObjectStore store();
+
+    @Test
+    default void givesBackWhatWasPut() {
+        StoreObject object = object(freshKey(), "some bytes");
+
+        boolean put = store().putIfAbsent(object);
+
+        assertThat(put).isTrue();
+        assertThat(store().get(object.key())).isEqualTo(object.bytes());
+    }
+
+    @Test
+    default void holdsAnEmptyObjectAndALargeOne() {
+        String empty = freshKey();
+        String large = freshKey();
+        byte[] bytes = new byte[6 << 20]; // Above 5 MiB the MinIO SDK likes to send parts.
+        bytes[bytes.length - 1] = 7;
+
+        store().putIfAbsent(new StoreObject(empty, new byte[0], "text/plain", Map.of()));
+        store().putIfAbsent(new StoreObject(large, bytes, "text/plain", Map.of()));
+
+        assertThat(store().get(empty)).isEmpty();
+        assertThat(store().get(large)).isEqualTo(bytes);
+    }
+
+    @Test
+    default void leavesAnObjectThatStandsThereAsItIs() {
+        StoreObject first = object(freshKey(), "first");
+        store().putIfAbsent(first);
+
+        boolean put = store().putIfAbsent(object(first.key(), "second"));
+
+        assertThat(put).isFalse();
+        assertThat(store().get(first.key())).isEqualTo(first.bytes());
+        assertThat(store().stat(first.key())).contains(new Stat(5, first.metadata()));
+    }
+
+    @Test
+    default void leavesALargeObjectThatStandsThereAsItIs() {
+        String key = freshKey();
+        store().putIfAbsent(object(key, "first"));
+
+        boolean put = store().putIfAbsent(new StoreObject(key, new byte[6 << 20], "text/plain", Map.of()));
+
+        assertThat(put).isFalse();
+        assertThat(store().get(key)).hasSize(5);
+    }
+
+    @Test
+    default void knowsSizeAndMetadata() {
+        StoreObject object = object(freshKey(), "some bytes");
+        store().putIfAbsent(object);
+
+        assertThat(store().stat(object.key())).contains(new Stat(10, object.metadata()));
+    }
+
+    @Test
+    default void findsNothingUnderAFreeName() {
+        String key = freshKey();
+
+        assertThat(store().stat(key)).isEmpty();
+        assertThatThrownBy(() -> store().get(key))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(key);
+    }
+
+    @Test
+    default void letsOneOfManyWin() throws Exception {
+        String key = freshKey();
+        int racers = 8;
+        CountDownLatch start = new CountDownLatch(racers);
+        ExecutorService threads = Executors.newFixedThreadPool(racers);
+        try {
+            var races = IntStream.range(0, racers)
+                    .mapToObj(i -> race(start, object(key, "racer " + i)))
+                    .toList();
+
+            int wins = 0;
+            for (Future<Boolean> put : threads.invokeAll(races, 30, TimeUnit.SECONDS)) {
+                wins += put.get() ? 1 : 0;
+            }
+
+            assertThat(wins).isEqualTo(1);
+            String sha = store().stat(key).orElseThrow().metadata().get(ObjectStore.SHA256);
+            assertThat(sha).isEqualTo(shaOf(new String(store().get(key), StandardCharsets.UTF_8)));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Callable<Boolean> race(CountDownLatch start, StoreObject object) {
+        return () -> {
+            start.countDown();
+            start.await(30, TimeUnit.SECONDS);
+            return store().putIfAbsent(object);
+        };
+    }
+
+    private static String freshKey() {
+        return "batches/contract_1.a-b/images/00000/" + UUID.randomUUID() + ".png";
+    }
+
+    private static StoreObject object(String key, String text) {
+        var metadata = Map.of(ObjectStore.SHA256, shaOf(text), ObjectStore.FINGERPRINT, "0123abcd");
+        return new StoreObject(key, text.getBytes(StandardCharsets.UTF_8), "text/plain", metadata);
+    }
+
+    /** Not a digest, but as much as a test needs: another text, another value. */
+    private static String shaOf(String text) {
+        return Integer.toHexString(text.hashCode());
+    }
+}
