@@ -27,7 +27,7 @@ final class FloatWidening {
         int magnitude = half & 0x7fff;
         int sign = (half & 0x8000) << 16;
         if (magnitude >= HALF_INFINITY) {
-            return Float.intBitsToFloat(sign | 0x7f800000 | (magnitude & 0x3ff) << 13);
+            return Float.intBitsToFloat(sign | 0x7f800000 | ((magnitude & 0x3ff) << 13));
         }
         float value = Float.intBitsToFloat(magnitude << 13) * REBIAS;
         return Float.intBitsToFloat(Float.floatToRawIntBits(value) | sign);

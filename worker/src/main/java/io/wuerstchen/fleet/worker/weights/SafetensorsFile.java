@@ -33,7 +33,11 @@ public final class SafetensorsFile implements AutoCloseable {
         this.header = header;
     }
 
-    /** @throws SafetensorsException if the file is missing or unsound */
+    /**
+     * Opens a file and checks its header.
+     *
+     * @throws SafetensorsException if the file is missing or unsound
+     */
     public static SafetensorsFile open(Path path) {
         FileChannel channel = null;
         try {
@@ -58,7 +62,11 @@ public final class SafetensorsFile implements AutoCloseable {
         return header.metadata();
     }
 
-    /** @throws SafetensorsException if the file has no such tensor */
+    /**
+     * Where a tensor lies and what it is.
+     *
+     * @throws SafetensorsException if the file has no such tensor
+     */
     public TensorInfo tensor(String tensor) {
         TensorInfo info = header.tensors().get(tensor);
         if (info == null) {
@@ -67,7 +75,11 @@ public final class SafetensorsFile implements AutoCloseable {
         return info;
     }
 
-    /** @throws SafetensorsException if the tensor is missing, has another shape, or is of a type that is not F32, F16 or BF16 */
+    /**
+     * A tensor that can be read as float32.
+     *
+     * @throws SafetensorsException if it is missing, has another shape, or is of a type that is not F32, F16 or BF16
+     */
     public TensorInfo floatTensor(String tensor, Long... shape) {
         TensorInfo info = tensor(tensor);
         if (!FLOATS.contains(info.dtype())) {

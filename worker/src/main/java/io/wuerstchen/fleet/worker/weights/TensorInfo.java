@@ -38,7 +38,11 @@ public record TensorInfo(String name, String dtype, List<Long> shape, long begin
         return end - begin;
     }
 
-    /** @throws ArithmeticException if the shape's product does not fit a long */
+    /**
+     * How many values it has.
+     *
+     * @throws ArithmeticException if the shape's product does not fit a long
+     */
     public long elements() {
         return shape.stream().reduce(1L, Math::multiplyExact);
     }

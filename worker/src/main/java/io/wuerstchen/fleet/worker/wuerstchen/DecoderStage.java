@@ -39,7 +39,7 @@ final class DecoderStage {
         vqganConfig = VqganConfig.read(JsonConfig.read(folder.resolve("vqgan/config.json")));
         latentScale = index.positive("latent_dim_scale", 10.67);
         scheduler = new WuerstchenScheduler(
-                SchedulerConfig.read(JsonConfig.read(folder.resolve("scheduler/scheduler_config.json"))));
+                manager, SchedulerConfig.read(JsonConfig.read(folder.resolve("scheduler/scheduler_config.json"))));
         text = new TextTower(loader, folder);
         checkFit(json, embeddings);
         decoder = new Decoder(loader.weights(folder.resolve("decoder").resolve(ModelDirectory.WEIGHTS)), config);

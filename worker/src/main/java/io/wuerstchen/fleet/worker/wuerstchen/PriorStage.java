@@ -32,7 +32,7 @@ final class PriorStage {
         standardDeviation = (float) index.number("latent_std", 1);
         resolutionMultiple = index.positive("resolution_multiple", 42.67);
         scheduler = new WuerstchenScheduler(
-                SchedulerConfig.read(JsonConfig.read(folder.resolve("scheduler/scheduler_config.json"))));
+                manager, SchedulerConfig.read(JsonConfig.read(folder.resolve("scheduler/scheduler_config.json"))));
         text = new TextTower(loader, folder);
         if (config.text() != text.width()) {
             throw json.bad("c_cond", config.text(), "the text encoder's hidden_size " + text.width());

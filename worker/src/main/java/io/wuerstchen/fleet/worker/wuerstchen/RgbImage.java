@@ -40,6 +40,6 @@ public record RgbImage(int width, int height, byte[] rgb) {
     }
 
     private int pixel(int index) {
-        return (rgb[index] & MOST) << 16 | (rgb[index + 1] & MOST) << 8 | rgb[index + 2] & MOST;
+        return ((rgb[index] & MOST) << 16) | ((rgb[index + 1] & MOST) << 8) | (rgb[index + 2] & MOST);
     }
 }

@@ -12,6 +12,10 @@ public interface StepListener {
         VQGAN
     }
 
-    /** @param done steps of this stage, from 1 to total */
+    /**
+     * Called after each step.
+     *
+     * @param done steps of this stage, from 1 to total
+     */
     void onStep(Stage stage, int done, int total);
 }

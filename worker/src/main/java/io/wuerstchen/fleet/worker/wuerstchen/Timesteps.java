@@ -32,7 +32,11 @@ public final class Timesteps {
         return List.copyOf(values);
     }
 
-    /** @throws IllegalArgumentException if values is not strictly descending within 0..1, in float32, with two values at least */
+    /**
+     * A copy of values that are a list of timesteps.
+     *
+     * @throws IllegalArgumentException if they do not descend strictly within 1..0, or are fewer than two
+     */
     public static List<Float> checked(List<Float> values) {
         if (values.size() < 2 || values.size() > MOST_STEPS + 1) {
             throw new IllegalArgumentException(

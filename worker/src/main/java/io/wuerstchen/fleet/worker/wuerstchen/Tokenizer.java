@@ -49,7 +49,12 @@ final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** @param tokens how many there were before cutting and padding, both ends counted */
+    /**
+     * A text as the text encoder takes it.
+     *
+     * @param tokens how many there were before cutting and padding, both ends counted
+     */
+    @SuppressWarnings("ArrayRecordComponent")
     record Tokens(long[] ids, int tokens) {
         boolean cut() {
             return tokens > ids.length;

@@ -22,7 +22,7 @@ final class TorchGenerator {
     TorchGenerator(long seed) {
         state[0] = (int) seed;
         for (int i = 1; i < SIZE; i++) {
-            state[i] = 1812433253 * (state[i - 1] ^ state[i - 1] >>> 30) + i;
+            state[i] = 1812433253 * (state[i - 1] ^ (state[i - 1] >>> 30)) + i;
         }
     }
 
@@ -96,7 +96,7 @@ final class TorchGenerator {
     private double uniformDouble() {
         long high = Integer.toUnsignedLong(next());
         long low = Integer.toUnsignedLong(next());
-        return ((high << 32 | low) & (1L << 53) - 1) * 0x1p-53;
+        return (((high << 32) | low) & ((1L << 53) - 1)) * 0x1p-53;
     }
 
     private int next() {
@@ -106,15 +106,15 @@ final class TorchGenerator {
         drawn++;
         int y = state[position++];
         y ^= y >>> 11;
-        y ^= y << 7 & 0x9d2c5680;
-        y ^= y << 15 & 0xefc60000;
-        return y ^ y >>> 18;
+        y ^= (y << 7) & 0x9d2c5680;
+        y ^= (y << 15) & 0xefc60000;
+        return y ^ (y >>> 18);
     }
 
     private void renew() {
         for (int i = 0; i < SIZE; i++) {
-            int y = state[i] & 0x80000000 | state[(i + 1) % SIZE] & 0x7fffffff;
-            state[i] = state[(i + SHIFT) % SIZE] ^ y >>> 1 ^ ((y & 1) == 0 ? 0 : 0x9908b0df);
+            int y = (state[i] & 0x80000000) | (state[(i + 1) % SIZE] & 0x7fffffff);
+            state[i] = state[(i + SHIFT) % SIZE] ^ (y >>> 1) ^ ((y & 1) == 0 ? 0 : 0x9908b0df);
         }
         position = 0;
     }

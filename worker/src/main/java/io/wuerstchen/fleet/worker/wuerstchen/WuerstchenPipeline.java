@@ -37,6 +37,8 @@ public final class WuerstchenPipeline implements AutoCloseable {
     }
 
     /**
+     * Loads a model and starts the engine.
+     *
      * @param modelDirectory with wuerstchen-prior/ and wuerstchen/ as published
      * @throws ModelException if the folder is no model that can be run
      * @throws IllegalArgumentException if there is no such device
@@ -56,7 +58,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
         }
     }
 
-    /** @see #generate(Sampling, List, StepListener) */
+    /** Draws all in one denoising loop, as {@link #generate(Sampling, List, StepListener)} does. */
     public List<Picture> generate(Sampling sampling, Drawing... drawings) {
         return generate(sampling, List.of(drawings), StepListener.NONE);
     }
@@ -84,7 +86,11 @@ public final class WuerstchenPipeline implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException if the model cannot draw this size; the message names the nearest that it can */
+    /**
+     * Refuses a size before anything is drawn.
+     *
+     * @throws IllegalArgumentException if the model cannot draw it; the message names the nearest that it can
+     */
     public void checkSize(int width, int height) {
         geometry.check(width, height);
     }

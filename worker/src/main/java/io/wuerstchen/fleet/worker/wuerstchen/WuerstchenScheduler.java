@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 
 /**
  * The noise schedule and one step against it. Arithmetic is float32, operation by operation in the reference's order, because a
@@ -13,10 +14,12 @@ final class WuerstchenScheduler {
     private static final float LEAST = 0.0001f;
     private static final float MOST = 0.9999f;
 
+    private final NDManager manager;
     private final SchedulerConfig config;
     private final float first;
 
-    WuerstchenScheduler(SchedulerConfig config) {
+    WuerstchenScheduler(NDManager manager, SchedulerConfig config) {
+        this.manager = manager;
         this.config = config;
         this.first = square(cosine(config.offset() / (1 + config.offset()) * PI * 0.5f));
     }
@@ -54,8 +57,12 @@ final class WuerstchenScheduler {
         return (float) Math.pow(base, (float) config.scaler());
     }
 
-    private static float cosine(float angle) {
-        return (float) Math.cos(angle);
+    /** By libtorch, whose last bit is not always Java's. */
+    private float cosine(float angle) {
+        try (NDArray array = manager.create(new float[] {angle});
+                NDArray cosine = array.cos()) {
+            return cosine.getFloat();
+        }
     }
 
     private static float square(float value) {

@@ -18,7 +18,11 @@ public final class Parameters {
         return new Parameters(store, prefix + name + ".");
     }
 
-    /** @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if it is missing, or its shape or type does not fit */
+    /**
+     * A weight as float32 on the device.
+     *
+     * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if it is missing, or its shape or type does not fit
+     */
     public NDArray get(String name, long... shape) {
         return store.load(prefix + name, shape);
     }

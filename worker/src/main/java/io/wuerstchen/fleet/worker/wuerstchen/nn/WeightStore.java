@@ -29,7 +29,11 @@ public final class WeightStore implements AutoCloseable {
         this.kernels = kernels;
     }
 
-    /** @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if the file is missing or unsound */
+    /**
+     * Opens a file; arrays are made when they are asked for.
+     *
+     * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if the file is missing or unsound
+     */
     public static WeightStore open(Path path, NDManager parent, Kernels kernels) {
         return new WeightStore(SafetensorsFile.open(path), parent.newSubManager(), kernels);
     }
