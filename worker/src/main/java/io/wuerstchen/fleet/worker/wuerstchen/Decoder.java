@@ -43,13 +43,13 @@ final class Decoder {
 
     Decoder(Parameters parameters, DecoderConfig config) {
         this.config = config;
-        int patchArea = config.patch() * config.patch();
+        long patchArea = (long) config.patch() * config.patch();
         int width = config.levels().get(0).width();
         shuffle = new PixelShuffle(config.patch());
         timestepEmbedding = new TimestepEmbedding(config.timestep());
         textMapper = Linear.of(parameters.at("clip_mapper"), config.text(), config.condition());
         textNorm = LayerNorm.plain(parameters, config.condition());
-        embedding = Linear.ofConvolution(parameters.at("embedding.1"), (long) config.latent() * patchArea, width);
+        embedding = Linear.ofConvolution(parameters.at("embedding.1"), config.latent() * patchArea, width);
         embeddingNorm = LayerNorm.plain(parameters, width);
         for (int level = 0; level < config.levels().size(); level++) {
             addDown(parameters, level);

@@ -54,10 +54,10 @@ record ModelDirectory(Path root) {
     /** Reads every weight once, which also brings the files that are mapped into the page cache. */
     private String digest() {
         MessageDigest digest = sha256();
-        for (String file : files()) {
-            digest.update((file + " " + HexFormat.of().formatHex(digest(root.resolve(file))) + "\n")
-                    .getBytes(StandardCharsets.UTF_8));
-        }
+        List<String> lines = files().parallelStream()
+                .map(file -> file + " " + HexFormat.of().formatHex(digest(root.resolve(file))) + "\n")
+                .toList();
+        lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 

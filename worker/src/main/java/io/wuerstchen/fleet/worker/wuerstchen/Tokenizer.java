@@ -39,11 +39,13 @@ final class Tokenizer implements AutoCloseable {
         if (length > maxPositions) {
             throw config.bad("model_max_length", length, "at most max_position_embeddings " + maxPositions);
         }
-        ObjectNode json = TokenizerJson.read(folder, config);
-        int padding = TokenizerJson.idOfSpecial(json, paddingToken(folder, config), folder);
-        checkVocabulary(json, folder, encoder.vocabulary());
-        try (InputStream stream = new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8))) {
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(stream, OPTIONS), length, padding);
+        try {
+            ObjectNode json = TokenizerJson.read(folder, config);
+            int padding = TokenizerJson.idOfSpecial(json, paddingToken(folder, config), folder);
+            checkVocabulary(json, folder, encoder.vocabulary());
+            return new Tokenizer(create(json), length, padding);
+        } catch (ModelException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new ModelException(folder + ": is no tokenizer: " + e.getMessage(), e);
         }
@@ -78,13 +80,15 @@ final class Tokenizer implements AutoCloseable {
         return new Tokens(ids, all.length);
     }
 
-    int length() {
-        return length;
-    }
-
     @Override
     public void close() {
         tokenizer.close();
+    }
+
+    private static HuggingFaceTokenizer create(ObjectNode json) throws IOException {
+        try (InputStream stream = new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8))) {
+            return HuggingFaceTokenizer.newInstance(stream, OPTIONS);
+        }
     }
 
     /** As transformers looks it up: tokenizer_config.json where it lists its added tokens, special_tokens_map.json before it otherwise. */
