@@ -46,13 +46,17 @@ record BatchManifest(BatchSpec spec, ModelRef model, InputSummary input) {
     }
 
     private void requireSame(ObjectNode there, ObjectNode mine, Supplier<String> freeName) {
-        for (String part : new String[] {"input", "options", "model"}) {
-            if (!mine.get(part).equals(there.get(part))) {
-                throw InvalidJobException.of(
-                        "batch",
-                        spec.name() + " stands there with another " + part,
-                        "the same " + part + " to go on with it, or a new name such as " + freeName.get());
-            }
+        requireSame("input", there, mine, freeName);
+        requireSame("options", there, mine, freeName);
+        requireSame("model", there, mine, freeName);
+    }
+
+    private void requireSame(String part, ObjectNode there, ObjectNode mine, Supplier<String> freeName) {
+        if (!mine.get(part).equals(there.get(part))) {
+            // Not InvalidJobException.of: it would cut a long name in the middle of what matters.
+            throw new InvalidJobException("batch: " + spec.name() + " stands there with "
+                    + (part.equals("options") ? "other " : "another ") + part + " (expected: the same " + part
+                    + " to go on with it, or a new name such as " + freeName.get() + ")");
         }
     }
 

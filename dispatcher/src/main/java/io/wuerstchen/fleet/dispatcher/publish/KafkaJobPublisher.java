@@ -40,6 +40,7 @@ public final class KafkaJobPublisher implements AutoCloseable {
      * @throws InvalidJobException if it is too large for a record
      * @throws MessagingException if this or an earlier job could not be delivered
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
     public void publish(GenerationJob job) {
         requireDelivery();
         int partition =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 
 class ResultFollowerTest {
@@ -62,7 +63,7 @@ class ResultFollowerTest {
     @Test
     void anInterruptEndsTheWaitAndStaysSet() {
         follower.start();
-        Thread.currentThread().interrupt();
+        topic.consumer().setPollException(new InterruptException("stopped"));
 
         List<JobResult> results = follower.poll(Duration.ofSeconds(1));
 

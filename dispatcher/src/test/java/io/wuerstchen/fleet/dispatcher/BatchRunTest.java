@@ -1,0 +1,296 @@
+package io.wuerstchen.fleet.dispatcher;
+
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.BATCH;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.MODEL;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.heartbeat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Resolution;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.messaging.MessagingException;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.testing.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.JobJson;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
+import io.wuerstchen.fleet.dispatcher.ledger.Tally;
+import io.wuerstchen.fleet.dispatcher.ledger.Work;
+import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
+import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
+import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
+import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.dispatcher.status.RowFailure;
+import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(30)
+class BatchRunTest {
+    private static final MicroBatchRef M1 = new MicroBatchRef("m1", "256x128", 8);
+    private static final Duration TURN = Duration.ofMillis(100);
+
+    @TempDir
+    private Path dir;
+
+    private final FakeClock clock = new FakeClock();
+    private final FakeTopic workers = new FakeTopic("workers");
+    private final FakeTopic results = new FakeTopic("results");
+    private MockProducer<String, byte[]> producer =
+            new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+    private final ObjectStore store = new InMemoryObjectStore();
+    private final RecordingListener listener = new RecordingListener();
+    private final Instant start = clock.instant();
+    private int answered;
+    private int mostOpen;
+
+    @Test
+    void everyRowGetsItsOutcome() {
+        // Given
+        aWorker();
+        answerEachTurn(
+                job -> job.id().row() == 3 ? dead(3, "w1") : committed(job.id().row(), "w1", M1));
+
+        // When
+        BatchReport report = run("""
+                {"prompt": "zero"}
+                {"prompt": 1}
+                {"prompt": "two", "width": 100}
+                {"prompt": "three", "id": "pear"}
+                {"prompt": "four"}
+                """);
+
+        // Then
+        assertThat(report.totals().rows()).isEqualTo(5);
+        assertThat(report.totals().tally()).isEqualTo(new Tally(3, 2, 1, 2, 2));
+        assertThat(report.finished()).isTrue();
+        assertThat(report.work().microBatches()).containsExactly(new Work.MicroBatches("256x128", 8, 1));
+        assertThat(report.failures()).extracting(RowFailure::row).containsExactly(1L, 2L, 3L);
+        assertThat(listener.results).extracting(result -> result.id().row()).containsExactlyInAnyOrder(0L, 3L, 4L);
+        assertThat(listener.rejected).extracting(row -> row.place().line()).containsExactly(2L, 3L);
+        assertThat(listener.progress.get(listener.progress.size() - 1).tally())
+                .isEqualTo(report.totals().tally());
+    }
+
+    @Test
+    void jobsCarryTheModelAndTheDefaultsThatTheWorkerAnnounced() {
+        aWorker();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        run("{\"prompt\": \"zero\"}");
+
+        GenerationJob job = job(0);
+        assertThat(job.model()).isEqualTo(MODEL);
+        assertThat(job.parameters().canvas().resolution()).isEqualTo(new Resolution(256, 128));
+        assertThat(store.stat("batches/demo/batch.json")).isPresent();
+    }
+
+    @Test
+    void rowsAreReadOnlyAsFarAsTheWindowGoes() {
+        aWorker();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        BatchReport report = run(rows(1000));
+
+        assertThat(report.totals().tally().committed()).isEqualTo(1000);
+        assertThat(mostOpen).isEqualTo(256);
+    }
+
+    @Test
+    void aResultThatComesTwiceIsToldOnce() {
+        aWorker();
+        answerEachTurn(job -> {
+            results.addNow(event(committed(0, "w1", M1)), clock.instant());
+            return committed(job.id().row(), "w1", M1);
+        });
+
+        BatchReport report = run(rows(2));
+
+        assertThat(report.totals().tally()).isEqualTo(new Tally(2, 2, 0, 0, 2));
+        assertThat(listener.results).hasSize(2);
+    }
+
+    @Test
+    void waitsForAWorkerAndSaysSoAfterTenSeconds() {
+        everyTurn(workers, () -> {
+            if (clock.instant().isAfter(start.plusSeconds(12))) {
+                aWorker();
+            }
+        });
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        BatchReport report = run(rows(1));
+
+        assertThat(report.finished()).isTrue();
+        assertThat(listener.droughts).containsExactly(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void saysSoWhenTheWorkersAreGoneAndGoesOnWhenOneIsBack() {
+        aWorker();
+        everyTurn(results, () -> {
+            if (clock.instant().isAfter(start.plusSeconds(60))) {
+                aWorker();
+                answerAll(job -> committed(job.id().row(), "w1", M1));
+            }
+        });
+
+        BatchReport report = run(rows(1));
+
+        assertThat(report.finished()).isTrue();
+        assertThat(listener.droughts).hasSize(1);
+    }
+
+    @Test
+    void givesUpWhereNoWorkerEverComes() {
+        everyTurn(workers, () -> clock.move(Duration.ofMinutes(1)));
+
+        assertThatThrownBy(() -> run(rows(1)))
+                .isInstanceOf(MessagingException.class)
+                .hasMessageStartingWith("model emoji: no worker in 30 minutes");
+    }
+
+    @Test
+    void anInterruptStopsPublishingAndReportsHowFarItGot() {
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            Thread.currentThread().interrupt();
+        });
+
+        BatchReport report = run(rows(1000));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.finished()).isFalse();
+        assertThat(report.totals().rows()).isEqualTo(1000);
+        assertThat(producer.history()).hasSizeLessThan(1000);
+    }
+
+    @Test
+    void anInterruptEndsTheWaitForAWorker() {
+        everyTurn(workers, () -> Thread.currentThread().interrupt());
+
+        BatchReport report = run(rows(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.totals().tally()).isEqualTo(new Tally(0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aJobThatCannotBeDeliveredEndsTheRun() {
+        aWorker();
+        producer = new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+        everyTurn(results, () -> producer.errorNext(new TimeoutException("120000 ms have passed")));
+
+        assertThatThrownBy(() -> run(rows(1)))
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("can't publish job demo/0 to jobs.emoji: 120000 ms have passed");
+    }
+
+    @Test
+    void aFileThatGrowsWhileItIsReadIsRefused() {
+        aWorker();
+        Path file = file(rows(2));
+        InputSummary shorter = new InputSummary("aa", 1);
+
+        assertThatThrownBy(() -> run(file, shorter))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageStartingWith("prompts: changed while it was read");
+    }
+
+    @Test
+    void aRowThatIsReportedBeforeItIsPublishedAgainIsNotPublished() {
+        aWorker();
+        // Left over from an earlier run: the last row is done before the window gets there.
+        results.add(event(committed(299, "w1", M1)), clock.instant());
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        BatchReport report = run(rows(300));
+
+        assertThat(report.totals().tally()).isEqualTo(new Tally(299, 300, 0, 0, 300));
+    }
+
+    private BatchReport run(String text) {
+        Path file = file(text);
+        return run(file, InputSummary.of(file));
+    }
+
+    private BatchReport run(Path file, InputSummary input) {
+        BatchSpec.Options options = new BatchSpec.Options(Settings.NONE, BatchSpec.DEFAULT_MAX_PIXELS, null);
+        KafkaJobPublisher publisher =
+                new KafkaJobPublisher(producer, new FleetEvents(clock), "jobs.emoji", new RunPartitioner(12, 8, 0));
+        BatchRun.Stations stations = new BatchRun.Stations(
+                new WorkerDirectory(workers.consumer(), "workers", clock),
+                new ResultFollower(results.consumer(), "results", BATCH),
+                publisher,
+                store,
+                new ObjectNames(""));
+        return new BatchRun(new BatchSpec(BATCH, file, MODEL.name(), options), stations, listener, clock).run(input);
+    }
+
+    private void aWorker() {
+        workers.add(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL)), clock.instant());
+    }
+
+    /** Runs {@code task} at each poll of {@code topic}, and lets time pass. */
+    private void everyTurn(FakeTopic topic, Runnable task) {
+        topic.consumer().schedulePollTask(() -> {
+            clock.move(TURN);
+            task.run();
+            everyTurn(topic, task);
+        });
+    }
+
+    private void answerEachTurn(Function<GenerationJob, JobResult> worker) {
+        everyTurn(results, () -> answerAll(worker));
+    }
+
+    private void answerAll(Function<GenerationJob, JobResult> worker) {
+        mostOpen = Math.max(mostOpen, producer.history().size() - answered);
+        for (; answered < producer.history().size(); answered++) {
+            results.addNow(event(worker.apply(job(answered))), clock.instant());
+        }
+    }
+
+    private ProducerRecord<String, byte[]> event(JobResult result) {
+        return new FleetEvents(clock).result("results", result);
+    }
+
+    private GenerationJob job(int published) {
+        return JobJson.read(Json.parseObject(producer.history().get(published).value()), Settings.NONE);
+    }
+
+    private static String rows(int count) {
+        return "{\"prompt\": \"a red apple\"}\n".repeat(count);
+    }
+
+    private Path file(String text) {
+        try {
+            return Files.writeString(dir.resolve("prompts.jsonl"), text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
