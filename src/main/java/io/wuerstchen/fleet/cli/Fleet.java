@@ -33,7 +33,7 @@ public final class Fleet implements Runnable {
         FleetEnvironment environment = new FleetEnvironment(System.getenv());
         fleet.setDefaultValueProvider(environment);
         fleet.setExecutionStrategy(parsed -> {
-            environment.requireKnown();
+            environment.requireKnown(parsed.commandSpec().commandLine());
             return new CommandLine.RunLast().execute(parsed);
         });
         TaskHelp.install(fleet, tasks());

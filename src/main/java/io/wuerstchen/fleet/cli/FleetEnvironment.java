@@ -3,9 +3,11 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.common.config.Spelling;
 import java.util.Map;
 import java.util.TreeMap;
+import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** The {@code FLEET_*} variables that stand behind options. */
 final class FleetEnvironment implements IDefaultValueProvider {
@@ -34,13 +36,13 @@ final class FleetEnvironment implements IDefaultValueProvider {
     }
 
     /** A variable that nothing reads is a slip of the finger, and would be missed where it was meant. */
-    void requireKnown() {
+    void requireKnown(CommandLine fleet) {
         environment.keySet().stream()
                 .filter(name -> name.startsWith("FLEET_") && !VARIABLES.containsValue(name))
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new UserException(name + ": no such variable (" + hint(name) + ")");
+                    throw new ParameterException(fleet, name + ": no such variable (" + hint(name) + ")");
                 });
     }
 

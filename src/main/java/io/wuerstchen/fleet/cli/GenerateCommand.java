@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.Parameters;
+import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.dispatcher.plan.RowSeeds;
 import io.wuerstchen.fleet.worker.ModelDefaults;
@@ -35,6 +36,14 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
     /** Larger pictures go one by one, so that memory stays that of about one of 1024 x 1024. */
     private static final long PIXELS_AT_ONCE = 1 << 20;
+
+    /** Stands in for the defaults of a model that is not loaded yet. */
+    private static final Settings SMALL = new Settings(
+            null,
+            new Settings.Canvas(Resolution.GRID, Resolution.GRID, null, null),
+            Settings.Stage.NONE,
+            Settings.Stage.NONE,
+            new Settings.Output(null, null));
 
     @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What the picture shall show.")
     private String prompt;
@@ -69,7 +78,7 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Settings asked = sampling.settings(images, save.kept());
         // What is wrong in itself is said before a model of gigabytes is loaded.
-        parameters(asked.over(Settings.BUILT_IN));
+        parameters(asked.over(SMALL).over(Settings.BUILT_IN));
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {
             say(pipeline.model().name() + " on " + pipeline.device());
             Settings defaults = ModelDefaults.of(pipeline.model());
@@ -80,7 +89,10 @@ final class GenerateCommand implements Callable<Integer> {
 
     private Parameters parameters(Settings settings) {
         Long seed = settings.canvas().seed();
-        return Parameters.of(prompt, settings, seed != null ? seed : new RowSeeds("generate").of(0));
+        Parameters parameters =
+                Parameters.of(prompt, settings, seed != null ? seed : new RowSeeds("generate").of(0));
+        parameters.canvas().resolution().requireAtMost(device.maxPixels());
+        return parameters;
     }
 
     private void draw(WuerstchenPipeline pipeline, Parameters parameters) throws IOException {

@@ -44,6 +44,8 @@ final class OneLineErrors {
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure.toString()
-                : message.strip().replaceAll("\\s*\\R\\s*", "; ");
+                : message.strip()
+                .replaceFirst("^Error: ", "")
+                .replaceAll("\\s*\\R\\s*", "; ");
     }
 }

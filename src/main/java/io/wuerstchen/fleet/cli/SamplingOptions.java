@@ -53,21 +53,25 @@ final class SamplingOptions {
     @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
-            converter = Format.class,
             description = "png, jpeg or webp.")
-    private OutputFormat format;
+    private String format;
 
     Settings settings(Integer images, Set<Save> kept) {
         return new Settings(
                 negativePrompt,
                 new Settings.Canvas(width, height, images, seed),
-                new Settings.Stage(prior.schedule(), priorGuidance),
-                new Settings.Stage(decoder.schedule(), decoderGuidance),
-                new Settings.Output(format, kept));
+                new Settings.Stage(prior.schedule("prior"), priorGuidance),
+                new Settings.Stage(decoder.schedule("decoder"), decoderGuidance),
+                new Settings.Output(format == null ? null : OutputFormat.parse(format), kept));
     }
 
-    private static Schedule schedule(Integer steps, Schedule timesteps) {
-        return steps == null ? timesteps : new Schedule.Steps(steps);
+    private static Schedule schedule(String stage, Integer steps, String timesteps) {
+        if (steps != null) {
+            return SchedulePhrase.named(stage + "_steps", () -> new Schedule.Steps(steps));
+        }
+        return timesteps == null
+                ? null
+                : SchedulePhrase.named(stage + "_timesteps", () -> SchedulePhrase.parse(timesteps));
     }
 
     /** Steps or a list of them, not both. */
@@ -78,12 +82,11 @@ final class SamplingOptions {
         @Option(
                 names = "--prior-timesteps",
                 paramLabel = "LIST",
-                converter = Timesteps.class,
                 description = "Instead: 1.0,0.8,…,0 or \"default\", diffusers' 29 steps.")
-        private Schedule timesteps;
+        private String timesteps;
 
-        Schedule schedule() {
-            return SamplingOptions.schedule(steps, timesteps);
+        Schedule schedule(String stage) {
+            return SamplingOptions.schedule(stage, steps, timesteps);
         }
     }
 
@@ -95,12 +98,11 @@ final class SamplingOptions {
         @Option(
                 names = "--decoder-timesteps",
                 paramLabel = "LIST",
-                converter = Timesteps.class,
                 description = "Instead: 1.0,0.5,…,0.")
-        private Schedule timesteps;
+        private String timesteps;
 
-        Schedule schedule() {
-            return SamplingOptions.schedule(steps, timesteps);
+        Schedule schedule(String stage) {
+            return SamplingOptions.schedule(stage, steps, timesteps);
         }
     }
 
@@ -122,20 +124,6 @@ final class SamplingOptions {
         @Override
         public Double convert(String value) {
             return parse(value, "a number", Double::valueOf);
-        }
-    }
-
-    static final class Timesteps implements ITypeConverter<Schedule> {
-        @Override
-        public Schedule convert(String value) {
-            return SchedulePhrase.parse(value);
-        }
-    }
-
-    static final class Format implements ITypeConverter<OutputFormat> {
-        @Override
-        public OutputFormat convert(String value) {
-            return OutputFormat.parse(value);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.wuerstchen.fleet.cli;
 
-import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
 import java.util.EnumSet;
@@ -8,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** What to keep beside a picture. */
 final class SaveOptions {
@@ -46,7 +46,7 @@ final class SaveOptions {
             return Stream.of(Precision.values())
                     .filter(precision -> precision.wireName().equals(value))
                     .findFirst()
-                    .orElseThrow(() -> InvalidJobException.of("dtype", value, "f16 or f32"));
+                    .orElseThrow(() -> new TypeConversionException("'" + value + "' (expected: f16 or f32)"));
         }
     }
 }

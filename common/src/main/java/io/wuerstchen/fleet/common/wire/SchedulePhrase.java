@@ -24,7 +24,7 @@ public final class SchedulePhrase {
     }
 
     /** Gives a schedule's error the field's full name, since a schedule doesn't know whose it is. */
-    static Schedule named(String field, Supplier<Schedule> schedule) {
+    public static Schedule named(String field, Supplier<Schedule> schedule) {
         try {
             return schedule.get();
         } catch (InvalidJobException e) {
