@@ -1,11 +1,11 @@
-package io.wuerstchen.fleet.dispatcher.intake;
+package io.wuerstchen.fleet.common.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FieldNamesTest {
+class SpellingTest {
     @ParameterizedTest
     @CsvSource({
         "kitten, sitting, 3",
@@ -16,6 +16,6 @@ class FieldNamesTest {
         "widht, width, 2"
     })
     void countsLettersToInsertDropOrChange(String a, String b, int distance) {
-        assertThat(FieldNames.distance(a, b)).isEqualTo(distance);
+        assertThat(Spelling.distance(a, b)).isEqualTo(distance);
     }
 }
