@@ -89,8 +89,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     private Parameters parameters(Settings settings) {
         Long seed = settings.canvas().seed();
-        Parameters parameters =
-                Parameters.of(prompt, settings, seed != null ? seed : new RowSeeds("generate").of(0));
+        Parameters parameters = Parameters.of(prompt, settings, seed != null ? seed : new RowSeeds("generate").of(0));
         parameters.canvas().resolution().requireAtMost(device.maxPixels());
         return parameters;
     }

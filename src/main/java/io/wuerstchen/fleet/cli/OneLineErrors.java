@@ -44,8 +44,6 @@ final class OneLineErrors {
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure.toString()
-                : message.strip()
-                .replaceFirst("^Error: ", "")
-                .replaceAll("\\s*\\R\\s*", "; ");
+                : message.strip().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", "; ");
     }
 }

@@ -50,10 +50,7 @@ final class SamplingOptions {
             description = "Classifier-free guidance of Stage B; off at 1 and below.")
     private Double decoderGuidance;
 
-    @Option(
-            names = "--output-format",
-            paramLabel = "FORMAT",
-            description = "png, jpeg or webp.")
+    @Option(names = "--output-format", paramLabel = "FORMAT", description = "png, jpeg or webp.")
     private String format;
 
     Settings settings(Integer images, Set<Save> kept) {
@@ -95,10 +92,7 @@ final class SamplingOptions {
         @Option(names = "--decoder-steps", paramLabel = "N", converter = Whole.class, description = "Steps of Stage B.")
         private Integer steps;
 
-        @Option(
-                names = "--decoder-timesteps",
-                paramLabel = "LIST",
-                description = "Instead: 1.0,0.5,…,0.")
+        @Option(names = "--decoder-timesteps", paramLabel = "LIST", description = "Instead: 1.0,0.5,…,0.")
         private String timesteps;
 
         Schedule schedule(String stage) {

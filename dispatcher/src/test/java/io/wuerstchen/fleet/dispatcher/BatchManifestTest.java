@@ -10,7 +10,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.testing.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -18,7 +18,7 @@ import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
-import io.wuerstchen.fleet.common.testing.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
