@@ -39,6 +39,10 @@ final class Loader implements AutoCloseable {
         return tokenizer;
     }
 
+    int openArrays() {
+        return manager.getManagedArrays().size() + kernels.openArrays();
+    }
+
     @Override
     public void close() {
         while (!opened.isEmpty()) {

@@ -104,6 +104,11 @@ public final class WuerstchenPipeline implements AutoCloseable {
         return device.reason();
     }
 
+    /** How many arrays are alive; the same before and after a run. */
+    int openArrays() {
+        return loader.openArrays();
+    }
+
     @Override
     public void close() {
         lock.lock();

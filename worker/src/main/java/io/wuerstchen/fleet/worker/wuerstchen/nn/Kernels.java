@@ -89,6 +89,11 @@ public final class Kernels implements AutoCloseable {
         return call("gelu_tanh", tensor(x));
     }
 
+    /** Results that nobody has closed yet. */
+    public int openArrays() {
+        return model.getNDManager().getManagedArrays().size();
+    }
+
     @Override
     public void close() {
         model.close();
