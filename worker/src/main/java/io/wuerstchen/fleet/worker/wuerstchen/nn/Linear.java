@@ -24,6 +24,21 @@ public final class Linear {
         return new Linear(parameters.get("weight", out, in, 1, 1).reshape(out, in), null);
     }
 
+    /**
+     * This layer where its last inputs are what another layer makes of y: one layer over the first inputs and y. It takes this
+     * layer's weights with it.
+     */
+    Linear over(Linear other) {
+        long own = weight.getShape().get(1) - other.weight.getShape().get(0);
+        NDArray joined = weight.get(":, " + own + ":"); // [out, other's out]
+        NDArray folded = weight.get(":, :" + own).concat(joined.matMul(other.weight), 1); // [out, own + other's in]
+        NDArray shifted = bias.add(joined.matMul(other.bias));
+        joined.close();
+        weight.close();
+        bias.close();
+        return new Linear(folded, shifted);
+    }
+
     public NDArray forward(NDArray x) {
         return x.getNDArrayInternal().linear(x, weight, bias).singletonOrThrow();
     }

@@ -25,6 +25,19 @@ public final class ResBlock {
         contract = Linear.of(parameters.at("channelwise.4"), wide, channels);
     }
 
+    private ResBlock(ResBlock block, Linear expand) {
+        depthwise = block.depthwise;
+        norm = block.norm;
+        this.expand = expand;
+        response = block.response;
+        contract = block.contract;
+    }
+
+    /** This block where the end of its skip is what a layer makes of something narrower, which from then on is the end itself. */
+    public ResBlock over(Linear mapper) {
+        return new ResBlock(this, expand.over(mapper));
+    }
+
     /** x [B, H, W, C] gives [B, H, W, C]. */
     public NDArray forward(NDArray x) {
         return x.add(channelwise(norm.forward(depthwise.forward(x))));
