@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws micro-batches. One that fails is halved until the culprit stands alone, so that its mates get their pictures.
+ * Draws micro-batches. One that fails is halved until the culprit stands alone, so that its mates get their pictures; of one
+ * that comes out with bad images only those are drawn again.
  * Only called by the thread that owns the device.
  */
 public final class ImageGenerator {
@@ -34,6 +35,8 @@ public final class ImageGenerator {
     public List<Generated> generate(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
         try {
             return drawn(microBatch, model.draw(microBatch.key().sampling(), drawings(microBatch)));
+        } catch (BadImageException e) {
+            return microBatch.size() == 1 ? failed(microBatch, e) : drawnButBad(microBatch, e);
         } catch (RuntimeException e) {
             return microBatch.size() == 1 ? failed(microBatch, e) : halved(microBatch, e);
         }
@@ -44,10 +47,29 @@ public final class ImageGenerator {
     }
 
     private List<Generated> drawn(MicroBatch<MicroBatchKey, PlannedImage> microBatch, List<Picture> pictures) {
-        MicroBatchRef reference = new MicroBatchRef(ids.get(), microBatch.key().toString(), microBatch.size());
+        MicroBatchRef reference = reference(microBatch);
         return IntStream.range(0, pictures.size())
                 .<Generated>mapToObj(i -> new Generated.Drawn(microBatch.items().get(i), pictures.get(i), reference))
                 .toList();
+    }
+
+    private MicroBatchRef reference(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
+        return new MicroBatchRef(ids.get(), microBatch.key().toString(), microBatch.size());
+    }
+
+    /** The good ones are whole; each bad one is drawn once more, by itself. */
+    private List<Generated> drawnButBad(MicroBatch<MicroBatchKey, PlannedImage> microBatch, BadImageException cause) {
+        MicroBatchRef reference = reference(microBatch);
+        List<Generated> all = new ArrayList<>();
+        for (int i = 0; i < microBatch.size(); i++) {
+            if (cause.good().containsKey(i)) {
+                Picture picture = cause.good().get(i);
+                all.add(new Generated.Drawn(microBatch.items().get(i), picture, reference));
+            } else {
+                all.addAll(generate(part(microBatch, i, i + 1)));
+            }
+        }
+        return all;
     }
 
     private List<Generated> halved(MicroBatch<MicroBatchKey, PlannedImage> microBatch, RuntimeException cause) {

@@ -57,8 +57,7 @@ public final class Lane implements Runnable {
 
     /** Takes no more records and ends once those in hand are settled, or after the grace period hands them back. */
     public void stop() {
-        stopAtNanos = System.nanoTime() + timing.grace().toNanos();
-        stopping = true;
+        stop(timing.grace());
     }
 
     /** Ends normally once stopped, and with the broker's own error after {@value #MAX_FAILURES} failures in a row. */
@@ -75,6 +74,11 @@ public final class Lane implements Runnable {
 
     void settle(Settlement settlement) {
         settled.add(settlement);
+    }
+
+    private void stop(Duration grace) {
+        stopAtNanos = System.nanoTime() + grace.toNanos();
+        stopping = true;
     }
 
     private void membership() {
@@ -97,13 +101,21 @@ public final class Lane implements Runnable {
             throw failure;
         }
         log.atWarn().addKeyValue("reason", failure.toString()).log("lane failed, joining the group again");
-        awaitSettlement(System.nanoTime() + timing.backOff(failures).toNanos());
+        pause(timing.backOff(failures));
+    }
+
+    /** Ends early when the lane is stopped. What is settled meanwhile was lost before. */
+    private void pause(Duration duration) {
+        long until = System.nanoTime() + duration.toNanos();
+        while (!stopping && System.nanoTime() - until < 0) {
+            awaitSettlement(until);
+        }
     }
 
     private void seeThrough() {
         long renewAt = nextRenewal();
         while (!held.isEmpty()) {
-            if (stopping && System.nanoTime() - stopAtNanos > 0) {
+            if (stopping && System.nanoTime() - stopAtNanos >= 0) {
                 handBack();
                 return;
             }
@@ -127,7 +139,7 @@ public final class Lane implements Runnable {
             return Optional.ofNullable(settled.poll(Math.max(nanos, 0), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            stop();
+            stop(Duration.ZERO);
             return Optional.empty();
         }
     }

@@ -18,7 +18,7 @@ public final class BadImageException extends RuntimeException {
     }
 
     /** Keys are places in the list of drawings. */
-    BadImageException(Map<Integer, Picture> good, Map<Integer, Kind> bad) {
+    public BadImageException(Map<Integer, Picture> good, Map<Integer, Kind> bad) {
         super("NaN or infinity in the result of drawings " + new TreeMap<>(bad));
         this.good = Map.copyOf(good);
         this.bad = Map.copyOf(bad);
