@@ -1,0 +1,175 @@
+package io.wuerstchen.fleet.worker.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
+import io.wuerstchen.fleet.worker.testing.Samples;
+import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
+import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
+import io.wuerstchen.fleet.worker.wuerstchen.Picture;
+import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class ImageGeneratorTest {
+    private static final MicroBatchKey KEY = MicroBatchKey.of(Samples.job(0).parameters());
+
+    private final FakeModel model = new FakeModel();
+    private int references;
+    private final ImageGenerator generator = new ImageGenerator(model, () -> "m" + references++);
+
+    @Test
+    void drawsAllAtOnceWhereNothingFails() {
+        List<Generated> generated = generator.generate(microBatch(3));
+
+        MicroBatchRef reference = new MicroBatchRef("m0", KEY.toString(), 3);
+        assertThat(generated)
+                .extracting(each -> ((Generated.Drawn) each).microBatch())
+                .containsExactly(reference, reference, reference);
+        assertPicturesAreTheirOwn(generated);
+        assertThat(model.sizes).containsExactly(3);
+    }
+
+    @Test
+    void asksForThePicturesOfAJobByTheirOwnSeeds() {
+        PlannedImage third = new PlannedImage(Samples.job(40, "a fox", Samples.canvas(128, 128, 3)), 2);
+
+        generator.generate(new MicroBatch<>(KEY, List.of(third)));
+
+        assertThat(model.drawings).containsExactly(new Drawing("a fox", "", 42, 4, 0));
+    }
+
+    @Test
+    void halvesUntilTheCulpritStandsAlone() {
+        model.breaking.add(5L);
+
+        List<Generated> generated = generator.generate(microBatch(8));
+
+        assertThat(generated)
+                .filteredOn(Generated.Failed.class::isInstance)
+                .singleElement()
+                .satisfies(failed -> {
+                    assertThat(failed.planned().seed()).isEqualTo(5);
+                    assertThat(((Generated.Failed) failed).kind()).isEqualTo(FailureKind.MODEL_ERROR);
+                    assertThat(((Generated.Failed) failed).reason()).contains("cannot draw");
+                });
+        assertPicturesAreTheirOwn(generated);
+        assertThat(model.sizes).containsExactly(8, 4, 4, 2, 1, 1, 2);
+    }
+
+    @Test
+    void saysOfEachPictureWhatReallyRanAtOnce() {
+        model.breaking.add(0L);
+
+        List<Generated> generated = generator.generate(microBatch(4));
+
+        assertThat(generated.subList(1, 4))
+                .extracting(each -> ((Generated.Drawn) each).microBatch().size())
+                .containsExactly(1, 2, 2);
+        assertThat(generated.subList(2, 4))
+                .extracting(each -> ((Generated.Drawn) each).microBatch().id())
+                .containsOnly(((Generated.Drawn) generated.get(3)).microBatch().id());
+    }
+
+    @Test
+    void findsEveryCulprit() {
+        model.breaking.addAll(LongStream.range(0, 5).boxed().toList());
+
+        List<Generated> generated = generator.generate(microBatch(5));
+
+        assertThat(generated).hasSize(5).allMatch(Generated.Failed.class::isInstance);
+    }
+
+    @Test
+    void drawsOnlyBadImagesAgain() {
+        model.bad.addAll(List.of(1L, 3L));
+
+        List<Generated> generated = generator.generate(microBatch(4));
+
+        assertThat(model.sizes).containsExactly(4, 1, 1);
+        assertThat(generated)
+                .filteredOn(Generated.Failed.class::isInstance)
+                .extracting(each -> ((Generated.Failed) each).kind())
+                .containsExactly(FailureKind.BAD_IMAGE, FailureKind.BAD_IMAGE);
+        assertThat(generated)
+                .filteredOn(Generated.Drawn.class::isInstance)
+                .extracting(each -> ((Generated.Drawn) each).microBatch().size())
+                .containsExactly(4, 4);
+        assertPicturesAreTheirOwn(generated);
+    }
+
+    @Test
+    void keepsABadImageThatIsGoodTheSecondTime() {
+        model.badOnce.add(2L);
+
+        List<Generated> generated = generator.generate(microBatch(3));
+
+        assertThat(generated).allMatch(Generated.Drawn.class::isInstance);
+        assertThat(((Generated.Drawn) generated.get(2)).microBatch().size()).isEqualTo(1);
+    }
+
+    private static MicroBatch<MicroBatchKey, PlannedImage> microBatch(int size) {
+        return new MicroBatch<>(
+                KEY,
+                IntStream.range(0, size)
+                        .mapToObj(row -> new PlannedImage(Samples.job(row), 0))
+                        .toList());
+    }
+
+    /** In the order that was asked for, and each with the picture of its own seed. */
+    private static void assertPicturesAreTheirOwn(List<Generated> generated) {
+        for (int row = 0; row < generated.size(); row++) {
+            assertThat(generated.get(row).planned().job().id().row()).isEqualTo(row);
+            if (generated.get(row) instanceof Generated.Drawn drawn) {
+                assertThat(drawn.picture().rgb()[0]).isEqualTo((byte) row);
+            }
+        }
+    }
+
+    /** Breaks down, or draws badly, where certain seeds are asked for. */
+    private static final class FakeModel implements ImageGenerator.Model {
+        private final Set<Long> breaking = new HashSet<>();
+        private final Set<Long> bad = new HashSet<>();
+        private final Set<Long> badOnce = new HashSet<>();
+        private final List<Integer> sizes = new ArrayList<>();
+        private List<Drawing> drawings = List.of();
+
+        @Override
+        public List<Picture> draw(Sampling sampling, List<Drawing> asked) {
+            drawings = asked;
+            sizes.add(asked.size());
+            if (asked.stream().anyMatch(drawing -> breaking.contains(drawing.seed()))) {
+                throw new IllegalStateException("cannot draw " + asked.size());
+            }
+            Picture[] pictures = asked.stream().map(Samples::picture).toArray(Picture[]::new);
+            refuseBad(asked, pictures);
+            return Arrays.asList(pictures);
+        }
+
+        private void refuseBad(List<Drawing> asked, Picture[] pictures) {
+            Map<Integer, Picture> good = new HashMap<>();
+            Map<Integer, BadImageException.Kind> notFinite = new HashMap<>();
+            for (int i = 0; i < pictures.length; i++) {
+                long seed = asked.get(i).seed();
+                if (bad.contains(seed) || badOnce.remove(seed)) {
+                    notFinite.put(i, BadImageException.Kind.LATENTS_NOT_FINITE);
+                } else {
+                    good.put(i, pictures[i]);
+                }
+            }
+            if (!notFinite.isEmpty()) {
+                throw new BadImageException(good, notFinite);
+            }
+        }
+    }
+}
