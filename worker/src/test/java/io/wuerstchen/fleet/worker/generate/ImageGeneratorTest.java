@@ -5,20 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
+import io.wuerstchen.fleet.worker.testing.FakeModel;
 import io.wuerstchen.fleet.worker.testing.Samples;
-import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
-import io.wuerstchen.fleet.worker.wuerstchen.Picture;
-import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ImageGeneratorTest {
@@ -37,7 +28,7 @@ class ImageGeneratorTest {
                 .extracting(each -> ((Generated.Drawn) each).microBatch())
                 .containsExactly(reference, reference, reference);
         assertPicturesAreTheirOwn(generated);
-        assertThat(model.sizes).containsExactly(3);
+        assertThat(model.sizes()).containsExactly(3);
     }
 
     @Test
@@ -46,12 +37,12 @@ class ImageGeneratorTest {
 
         generator.generate(new MicroBatch<>(KEY, List.of(third)));
 
-        assertThat(model.drawings).containsExactly(new Drawing("a fox", "", 42, 4, 0));
+        assertThat(model.runs()).containsExactly(List.of(new Drawing("a fox", "", 42, 4, 0)));
     }
 
     @Test
     void halvesUntilTheCulpritStandsAlone() {
-        model.breaking.add(5L);
+        model.breakAt(5);
 
         List<Generated> generated = generator.generate(microBatch(8));
 
@@ -64,12 +55,12 @@ class ImageGeneratorTest {
                     assertThat(((Generated.Failed) failed).reason()).contains("cannot draw");
                 });
         assertPicturesAreTheirOwn(generated);
-        assertThat(model.sizes).containsExactly(8, 4, 4, 2, 1, 1, 2);
+        assertThat(model.sizes()).containsExactly(8, 4, 4, 2, 1, 1, 2);
     }
 
     @Test
     void saysOfEachPictureWhatReallyRanAtOnce() {
-        model.breaking.add(0L);
+        model.breakAt(0);
 
         List<Generated> generated = generator.generate(microBatch(4));
 
@@ -83,7 +74,7 @@ class ImageGeneratorTest {
 
     @Test
     void findsEveryCulprit() {
-        model.breaking.addAll(LongStream.range(0, 5).boxed().toList());
+        model.breakAt(0, 1, 2, 3, 4);
 
         List<Generated> generated = generator.generate(microBatch(5));
 
@@ -92,11 +83,11 @@ class ImageGeneratorTest {
 
     @Test
     void drawsOnlyBadImagesAgain() {
-        model.bad.addAll(List.of(1L, 3L));
+        model.drawBadly(1, 3);
 
         List<Generated> generated = generator.generate(microBatch(4));
 
-        assertThat(model.sizes).containsExactly(4, 1, 1);
+        assertThat(model.sizes()).containsExactly(4, 1, 1);
         assertThat(generated)
                 .filteredOn(Generated.Failed.class::isInstance)
                 .extracting(each -> ((Generated.Failed) each).kind())
@@ -110,7 +101,7 @@ class ImageGeneratorTest {
 
     @Test
     void keepsABadImageThatIsGoodTheSecondTime() {
-        model.badOnce.add(2L);
+        model.drawBadlyOnce(2);
 
         List<Generated> generated = generator.generate(microBatch(3));
 
@@ -132,43 +123,6 @@ class ImageGeneratorTest {
             assertThat(generated.get(row).planned().job().id().row()).isEqualTo(row);
             if (generated.get(row) instanceof Generated.Drawn drawn) {
                 assertThat(drawn.picture().rgb()[0]).isEqualTo((byte) row);
-            }
-        }
-    }
-
-    /** Breaks down, or draws badly, where certain seeds are asked for. */
-    private static final class FakeModel implements ImageGenerator.Model {
-        private final Set<Long> breaking = new HashSet<>();
-        private final Set<Long> bad = new HashSet<>();
-        private final Set<Long> badOnce = new HashSet<>();
-        private final List<Integer> sizes = new ArrayList<>();
-        private List<Drawing> drawings = List.of();
-
-        @Override
-        public List<Picture> draw(Sampling sampling, List<Drawing> asked) {
-            drawings = asked;
-            sizes.add(asked.size());
-            if (asked.stream().anyMatch(drawing -> breaking.contains(drawing.seed()))) {
-                throw new IllegalStateException("cannot draw " + asked.size());
-            }
-            Picture[] pictures = asked.stream().map(Samples::picture).toArray(Picture[]::new);
-            refuseBad(asked, pictures);
-            return Arrays.asList(pictures);
-        }
-
-        private void refuseBad(List<Drawing> asked, Picture[] pictures) {
-            Map<Integer, Picture> good = new HashMap<>();
-            Map<Integer, BadImageException.Kind> notFinite = new HashMap<>();
-            for (int i = 0; i < pictures.length; i++) {
-                long seed = asked.get(i).seed();
-                if (bad.contains(seed) || badOnce.remove(seed)) {
-                    notFinite.put(i, BadImageException.Kind.LATENTS_NOT_FINITE);
-                } else {
-                    good.put(i, pictures[i]);
-                }
-            }
-            if (!notFinite.isEmpty()) {
-                throw new BadImageException(good, notFinite);
             }
         }
     }

@@ -1,0 +1,227 @@
+package io.wuerstchen.fleet.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.testing.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.JobJson;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.ResultJson;
+import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
+import io.wuerstchen.fleet.worker.generate.ImageGenerator;
+import io.wuerstchen.fleet.worker.generate.PlannedImage;
+import io.wuerstchen.fleet.worker.intake.Delivery;
+import io.wuerstchen.fleet.worker.intake.FakeShareGroup;
+import io.wuerstchen.fleet.worker.intake.JobDecoder;
+import io.wuerstchen.fleet.worker.intake.Lane;
+import io.wuerstchen.fleet.worker.intake.LaneTiming;
+import io.wuerstchen.fleet.worker.microbatch.MicroBatcher;
+import io.wuerstchen.fleet.worker.report.ResultPublisher;
+import io.wuerstchen.fleet.worker.store.ImageStore;
+import io.wuerstchen.fleet.worker.store.PictureFiles;
+import io.wuerstchen.fleet.worker.testing.FakeModel;
+import io.wuerstchen.fleet.worker.testing.Samples;
+import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.AcknowledgeType;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A {@link JobFlow} on a real event loop with a real lane; broker, model and store are fakes. */
+final class FlowUnderTest implements AutoCloseable {
+    private static final LaneTiming TIMING =
+            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10));
+    private static final Topics TOPICS = new Topics("");
+    /** So short that a lost lock is noticed soon. */
+    private static final int LOCK_MILLIS = 300;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Context loop = vertx.getOrCreateContext();
+    private final WorkerExecutor device = vertx.createSharedWorkerExecutor("device", 1);
+    private final WorkerExecutor io = vertx.createSharedWorkerExecutor("io", 1);
+    private final FakeShareGroup group = new FakeShareGroup(LOCK_MILLIS);
+    private final FakeModel model = new FakeModel();
+    private final BreakableStore objects = new BreakableStore();
+    private final ImageStore images = new ImageStore(objects, new ObjectNames(""), new PictureFiles(Precision.F16));
+    private final FleetEvents events = new FleetEvents(new FakeClock());
+    private final List<Delivery> taken = new CopyOnWriteArrayList<>();
+    private final MockProducer<String, byte[]> producer;
+    private final JobFlow flow;
+    private final Lane lane = new Lane(() -> group.open(64), TIMING, this::receive);
+    private final Thread thread = new Thread(lane, "lane");
+
+    /** @param publishes at once; else each record waits for the producer to be told */
+    FlowUnderTest(int microBatch, boolean publishes) {
+        producer = new MockProducer<>(publishes, null, new StringSerializer(), new ByteArraySerializer());
+        Stations stations = new Stations(
+                device,
+                io,
+                new ImageGenerator(model, () -> UUID.randomUUID().toString()),
+                images,
+                new ResultPublisher(producer, events, TOPICS));
+        flow = new JobFlow(
+                new WorkerIdentity("worker-1", Samples.MODEL),
+                new JobDecoder(Samples.MODEL, Settings.NONE, resolution -> {}),
+                stations,
+                new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000));
+    }
+
+    FakeModel model() {
+        return model;
+    }
+
+    BreakableStore objects() {
+        return objects;
+    }
+
+    MockProducer<String, byte[]> producer() {
+        return producer;
+    }
+
+    /** All in one handful, if it is the first call. */
+    void submit(GenerationJob... jobs) {
+        Stream.of(jobs).forEach(job -> publish(Json.bytes(JobJson.write(job)), 0));
+        takeJobs();
+    }
+
+    void redeliver(GenerationJob job) {
+        publish(Json.bytes(JobJson.write(job)), 1);
+        takeJobs();
+    }
+
+    void submitRaw(String value) {
+        publish(value.getBytes(StandardCharsets.UTF_8), 0);
+        takeJobs();
+    }
+
+    /** As if another worker had drawn it. */
+    StoredImage put(GenerationJob job, int index) {
+        PlannedImage planned = new PlannedImage(job, index);
+        return images.put(new Drawn(planned, Samples.picture(planned.drawing()), new MicroBatchRef("other", "key", 1)));
+    }
+
+    void loseLocks() {
+        group.loseLocks();
+        await().until(() -> taken.stream().allMatch(Delivery::lost));
+    }
+
+    List<ProducerRecord<String, byte[]>> sent() {
+        return producer.history();
+    }
+
+    List<JobResult> awaitResults(int count) {
+        await().until(() -> sent().size() >= count);
+        return sent().stream()
+                .filter(sent -> sent.topic().equals(TOPICS.results()))
+                .map(sent -> ResultJson.read(Json.parseObject(sent.value())))
+                .toList();
+    }
+
+    List<Long> acknowledged(AcknowledgeType type) {
+        return group.acknowledged(type);
+    }
+
+    List<Long> awaitAccepted(int count) {
+        await().until(() -> acknowledged(AcknowledgeType.ACCEPT).size() >= count);
+        return acknowledged(AcknowledgeType.ACCEPT);
+    }
+
+    /** On return everything that was under way has come to its end. */
+    void awaitQuiet() {
+        for (WorkerExecutor station : List.of(device, io, io)) {
+            station.executeBlocking(() -> null).await();
+            CompletableFuture<Void> turn = new CompletableFuture<>();
+            loop.runOnContext(turn::complete);
+            turn.join();
+        }
+    }
+
+    static String header(ProducerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        model.goOn();
+        lane.stop();
+        await().until(() -> !thread.isAlive());
+        vertx.close().await();
+    }
+
+    private void publish(byte[] value, int deliveriesBefore) {
+        Headers headers = events.job(FakeShareGroup.TOPIC, 0, Samples.job(0)).headers();
+        group.publish(value, headers, deliveriesBefore);
+    }
+
+    private void takeJobs() {
+        if (thread.getState() == Thread.State.NEW) {
+            thread.start();
+        }
+    }
+
+    private void receive(List<Delivery> deliveries) {
+        taken.addAll(deliveries);
+        loop.runOnContext(unused -> flow.receive(deliveries));
+    }
+
+    /** Forgets everything at the end, and fails when it is told to. */
+    static final class BreakableStore implements ObjectStore {
+        private final InMemoryObjectStore store = new InMemoryObjectStore();
+        private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicInteger puts = new AtomicInteger();
+
+        void failOnce() {
+            failures.set(1);
+        }
+
+        int puts() {
+            return puts.get();
+        }
+
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            if (failures.getAndDecrement() > 0) {
+                throw new StoreException("put " + object.key() + ": the store is gone", null);
+            }
+            puts.incrementAndGet();
+            return store.putIfAbsent(object);
+        }
+
+        @Override
+        public Optional<Stat> stat(String key) {
+            return store.stat(key);
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return store.get(key);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,251 @@
+package io.wuerstchen.fleet.worker;
+
+import static org.apache.kafka.clients.consumer.AcknowledgeType.ACCEPT;
+import static org.apache.kafka.clients.consumer.AcknowledgeType.RELEASE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.JobResult.Committed;
+import io.wuerstchen.fleet.common.job.JobResult.Dead;
+import io.wuerstchen.fleet.common.job.Save;
+import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.worker.testing.Samples;
+import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A job's way from the jobs topic to its acknowledgement, with fakes of everything outside. */
+@Timeout(30)
+class JobFlowTest {
+    private static final int MICRO_BATCH = 4;
+
+    private final FlowUnderTest flow = new FlowUnderTest(MICRO_BATCH, true);
+
+    @AfterEach
+    void close() {
+        flow.close();
+    }
+
+    @Test
+    void acknowledgesAJobOnceItsResultStands() {
+        try (FlowUnderTest careful = new FlowUnderTest(MICRO_BATCH, false)) {
+            // Given
+            careful.submit(Samples.job(1));
+            await().until(() -> careful.sent().size() == 1);
+            assertThat(careful.objects().puts()).isEqualTo(2);
+            assertThat(careful.acknowledged(ACCEPT)).isEmpty();
+
+            // When
+            careful.producer().completeNext();
+
+            // Then
+            assertThat(careful.awaitAccepted(1)).containsExactly(0L);
+        }
+    }
+
+    @Test
+    void handsBackAJobWhoseResultCannotBePublished() {
+        try (FlowUnderTest careful = new FlowUnderTest(MICRO_BATCH, false)) {
+            // Given
+            careful.submit(Samples.job(1));
+            await().until(() -> careful.sent().size() == 1);
+
+            // When
+            careful.producer().errorNext(new TimeoutException("no broker"));
+
+            // Then
+            await().until(() -> careful.acknowledged(RELEASE).equals(List.of(0L)));
+            assertThat(careful.acknowledged(ACCEPT)).isEmpty();
+        }
+    }
+
+    @Test
+    void likeJobsOfAHandfulShareAMicroBatch() {
+        flow.submit(IntStream.range(0, 6).mapToObj(Samples::job).toArray(GenerationJob[]::new));
+
+        List<JobResult> results = flow.awaitResults(6);
+
+        assertThat(results)
+                .extracting(result -> images(result).get(0).microBatch().size())
+                .containsExactlyInAnyOrder(4, 4, 4, 4, 2, 2);
+    }
+
+    @Test
+    void jobsOfDifferentSizesDoNot() {
+        GenerationJob wide = Samples.job(1, "a cat", Samples.canvas(256, 128, 1));
+
+        flow.submit(Samples.job(0), wide);
+
+        assertThat(flow.awaitResults(2))
+                .extracting(result -> images(result).get(0).microBatch().size())
+                .containsExactly(1, 1);
+    }
+
+    @Test
+    void aJobOfManyPicturesEndsOnceWithAllOfThem() {
+        flow.submit(Samples.job(1, "a cat", Samples.canvas(128, 128, 10)));
+
+        JobResult result = flow.awaitResults(1).get(0);
+
+        assertThat(images(result)).extracting(StoredImage::index).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(images(result))
+                .extracting(image -> image.microBatch().size())
+                .containsExactly(4, 4, 4, 4, 4, 4, 4, 4, 2, 2);
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+        assertThat(flow.sent()).hasSize(1);
+    }
+
+    @Test
+    void aRedeliveredJobThatStandsIsReportedWithoutTheDevice() {
+        GenerationJob job = Samples.job(1, "a cat", Samples.canvas(128, 128, 2));
+        StoredImage first = flow.put(job, 0);
+        StoredImage second = flow.put(job, 1);
+
+        flow.redeliver(job);
+
+        JobResult result = flow.awaitResults(1).get(0);
+        assertThat(images(result))
+                .extracting(StoredImage::artifacts)
+                .containsExactly(first.artifacts(), second.artifacts());
+        assertThat(flow.model().sizes()).isEmpty();
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+    }
+
+    @Test
+    void ofARedeliveredJobOnlyWhatIsMissingIsDrawn() {
+        GenerationJob job = Samples.job(10, "a cat", Samples.canvas(128, 128, 3));
+        flow.put(job, 1);
+
+        flow.redeliver(job);
+
+        JobResult result = flow.awaitResults(1).get(0);
+        assertThat(images(result)).extracting(StoredImage::index).containsExactly(0, 1, 2);
+        assertThat(flow.model().runs())
+                .containsExactly(List.of(new Drawing("a cat", "", 10, 4, 0), new Drawing("a cat", "", 12, 4, 0)));
+    }
+
+    @Test
+    void anotherJobsObjectUnderItsNameIsItsDeath() {
+        flow.put(Samples.job(1, "a dog", Samples.saving(Save.EMBEDDINGS)), 0);
+
+        flow.submit(Samples.job(1));
+
+        assertThat(flow.awaitResults(1)).singleElement().satisfies(result -> assertDead(result, FailureKind.CONFLICT));
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+    }
+
+    @Test
+    void aPictureThatCannotBeDrawnIsItsJobsDeathAndNobodyElses() {
+        flow.model().breakAt(2);
+
+        flow.submit(IntStream.range(0, 4).mapToObj(Samples::job).toArray(GenerationJob[]::new));
+
+        List<JobResult> results = flow.awaitResults(4);
+        assertThat(results)
+                .filteredOn(result -> result.id().row() == 2)
+                .singleElement()
+                .satisfies(result -> assertDead(result, FailureKind.MODEL_ERROR));
+        assertThat(results)
+                .filteredOn(result -> result.id().row() != 2)
+                .allMatch(result -> result.outcome() instanceof Committed);
+        assertThat(flow.awaitAccepted(4)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aJobOfManyPicturesDiesOnce() {
+        flow.model().breakAt(1, 6);
+
+        flow.submit(Samples.job(0, "a cat", Samples.canvas(128, 128, 8)));
+
+        await().until(() -> flow.model().runs().size() == 10);
+        flow.awaitQuiet();
+        assertThat(flow.sent()).hasSize(1);
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+    }
+
+    @Test
+    void handsBackAJobThatCannotBeStored() {
+        flow.objects().failOnce();
+
+        flow.submit(Samples.job(1));
+
+        assertThat(flow.awaitResults(1)).singleElement().matches(result -> result.outcome() instanceof Committed);
+        assertThat(flow.acknowledged(RELEASE)).containsExactly(0L);
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+    }
+
+    @Test
+    void handsBackWhatTheDeviceGaveUpOn() {
+        flow.model().failOnce(new OutOfMemoryError("Java heap space"));
+
+        flow.submit(Samples.job(1));
+
+        assertThat(flow.awaitResults(1)).singleElement().matches(result -> result.outcome() instanceof Committed);
+        assertThat(flow.acknowledged(RELEASE)).containsExactly(0L);
+    }
+
+    @Test
+    void aJobThatIsWrongIsDeadUnderItsOwnRow() {
+        flow.submitRaw("{\"batch\":\"demo\",\"row\":5,\"id\":\"five\",\"model\":\"emoji\",\"width\":100}");
+
+        JobResult result = flow.awaitResults(1).get(0);
+
+        assertDead(result, FailureKind.INVALID_JOB);
+        assertThat(result.id()).hasToString("demo/5");
+        assertThat(result.origin().rowId()).isEqualTo("five");
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+    }
+
+    @Test
+    void whatIsNoJobAtAllGoesToTheDeadLettersAndTheWorkerGoesOn() {
+        flow.submitRaw("pear");
+        flow.submit(Samples.job(1));
+
+        flow.awaitAccepted(2);
+        List<ProducerRecord<String, byte[]>> letters = flow.sent().stream()
+                .filter(sent -> sent.topic().equals(new Topics("").deadLetters()))
+                .toList();
+        assertThat(letters).singleElement().satisfies(letter -> {
+            assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo("pear");
+            assertThat(FlowUnderTest.header(letter, "fleet_reason")).startsWith("not JSON: ");
+            assertThat(FlowUnderTest.header(letter, "fleet_origin")).isEqualTo("jobs.emoji-0@0");
+        });
+    }
+
+    @Test
+    void whatWasLostWhileItWaitedIsNotDrawn() {
+        // Given
+        flow.model().hold();
+        flow.submit(IntStream.range(0, 8).mapToObj(Samples::job).toArray(GenerationJob[]::new));
+        await().until(() -> flow.model().sizes().equals(List.of(4)));
+
+        // When
+        flow.loseLocks();
+        flow.model().goOn();
+
+        // Then
+        await().until(() -> flow.sent().size() == 4);
+        flow.awaitQuiet();
+        assertThat(flow.model().sizes()).containsExactly(4);
+        assertThat(flow.acknowledged(ACCEPT)).isEmpty();
+    }
+
+    private static List<StoredImage> images(JobResult result) {
+        return ((Committed) result.outcome()).images();
+    }
+
+    private static void assertDead(JobResult result, FailureKind kind) {
+        assertThat(result.outcome()).isInstanceOfSatisfying(Dead.class, dead -> assertThat(dead.kind())
+                .isEqualTo(kind));
+    }
+}
