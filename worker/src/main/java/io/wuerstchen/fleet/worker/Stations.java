@@ -47,7 +47,10 @@ final class Stations {
     }
 
     Future<List<Generated>> generate(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
-        return device.executeBlocking(() -> generator.generate(microBatch));
+        // Not ordered, as one thread keeps the order: Vert.x would make every ordered call of this context wait for
+        // this
+        // one, the heartbeat too, and a worker busy for long would pass for dead.
+        return device.executeBlocking(() -> generator.generate(microBatch), false);
     }
 
     Future<StoredImage> store(Generated.Drawn drawn) {
