@@ -1,10 +1,11 @@
 package io.wuerstchen.fleet.worker.weights;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wuerstchen.fleet.common.wire.Json;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ public final class SafetensorsWriter {
     public byte[] write(List<FloatTensor> tensors, Map<String, String> metadata) {
         List<FloatTensor> sorted =
                 tensors.stream().sorted(Comparator.comparing(FloatTensor::name)).toList();
-        byte[] header = Json.bytes(header(sorted, metadata));
+        byte[] header = header(sorted, metadata).toString().getBytes(StandardCharsets.UTF_8);
         int headerLength = (header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         ByteBuffer file = ByteBuffer.allocate(ALIGNMENT + headerLength + length(sorted));
         file.order(ByteOrder.LITTLE_ENDIAN).putLong(headerLength).put(header);
@@ -37,7 +38,7 @@ public final class SafetensorsWriter {
     }
 
     private ObjectNode header(List<FloatTensor> tensors, Map<String, String> metadata) {
-        ObjectNode header = Json.object();
+        ObjectNode header = JsonNodeFactory.instance.objectNode();
         if (!metadata.isEmpty()) {
             ObjectNode entries = header.putObject("__metadata__");
             new TreeMap<>(metadata).forEach(entries::put);
