@@ -71,7 +71,7 @@ class SourceSizeTest {
                 String place = file.getSourceFile().getName() + ":" + first + " " + method.getName();
                 methods.add(new Method(place, last - first + 1));
             }
-            return super.visitMethod(method, unused);
+            return super.visitMethod(method, null);
         }
 
         private long line(long position) {

@@ -59,8 +59,10 @@ class DocsIT {
     }
 
     static List<Path> documents() throws IOException {
-        try (Stream<Path> files = Stream.concat(Files.walk(ROOT, 2), Files.walk(ROOT.resolve("src/docs")))) {
-            return files.filter(file -> file.toString().endsWith(".md"))
+        try (Stream<Path> modules = Files.walk(ROOT, 2);
+                Stream<Path> docs = Files.walk(ROOT.resolve("src/docs"))) {
+            return Stream.concat(modules, docs)
+                    .filter(file -> file.toString().endsWith(".md"))
                     .distinct()
                     .toList();
         }
