@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /** One run of the demo: local servers and a worker as child processes, the dispatcher in this one. */
 final class Demo {
@@ -32,6 +34,7 @@ final class Demo {
     private final Terminal terminal;
     private final PrintWriter out;
     private final FleetCache cache = FleetCache.ofUser();
+    private final AtomicReference<String> death = new AtomicReference<>();
 
     Demo(DemoFolder folder, FleetHome home, Terminal terminal, PrintWriter out) {
         this.folder = folder;
@@ -40,27 +43,39 @@ final class Demo {
         this.out = out;
     }
 
+    /** Throws {@link IllegalStateException} where a child process ended on its own: there is no demo without it. */
     BatchReport run() throws IOException, InterruptedException {
-        String batch = "demo-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
-        say("starting Kafka and S3 ...");
-        LocalServersSettings settings = LocalServersSettings.in(folder.servers());
-        try (LocalServers servers = LocalServers.start(settings, folder.logs(), home.serversClassPath(), cache)) {
-            say("Kafka at " + servers.kafka().bootstrapServers() + ", S3 at "
-                    + servers.store(BUCKET).endpoint());
-            return run(batch, servers);
+        try {
+            return withServers("demo-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        } catch (RuntimeException | InterruptedException e) {
+            if (death.get() != null) {
+                throw new IllegalStateException(death.get(), e);
+            }
+            throw e;
         }
     }
 
-    private BatchReport run(String batch, LocalServers servers) throws IOException, InterruptedException {
+    private BatchReport withServers(String batch) throws IOException, InterruptedException {
+        say("starting Kafka and S3 ...");
+        LocalServersSettings settings = LocalServersSettings.in(folder.servers());
+        try (LocalServers servers = LocalServers.start(settings, folder.logs(), home.serversClassPath(), cache)) {
+            servers.onUnexpectedExit(endAtDeath(() -> "Kafka and S3 ended; their logs lie in " + folder.logs()));
+            say("Kafka at " + servers.kafka().bootstrapServers() + ", S3 at "
+                    + servers.store(BUCKET).endpoint());
+            return withWorker(batch, servers);
+        }
+    }
+
+    private BatchReport withWorker(String batch, LocalServers servers) throws IOException, InterruptedException {
         say("starting a worker ...");
         try (WorkerProcess worker = WorkerProcess.start(home, servers, BUCKET, folder.logs(), cache);
                 ObjectStore store = store(servers.store(BUCKET));
                 PictureDownloads downloads = new PictureDownloads(store, folder.pictures())) {
             say(worker.ready());
-            worker.onUnexpectedExit(Thread.currentThread()::interrupt);
+            worker.onUnexpectedExit(endAtDeath(() -> worker.failure().getMessage()));
             BatchReport report = dispatch(batch, dispatcher(servers, store), downloads);
             if (Thread.interrupted()) {
-                throw worker.failure();
+                throw new InterruptedException("demo interrupted");
             }
             downloads.await();
             ReportFile.write(report, folder.report());
@@ -68,6 +83,15 @@ final class Demo {
             tell(report);
             return report;
         }
+    }
+
+    /** The batch would wait for ever for what a dead process had to do. */
+    private Runnable endAtDeath(Supplier<String> what) {
+        Thread run = Thread.currentThread();
+        return () -> {
+            death.compareAndSet(null, what.get());
+            run.interrupt();
+        };
     }
 
     private BatchReport dispatch(String batch, Dispatcher dispatcher, PictureDownloads downloads) {

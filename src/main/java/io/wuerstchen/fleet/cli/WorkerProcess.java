@@ -23,7 +23,6 @@ final class WorkerProcess implements AutoCloseable {
 
     private final ChildProcess child;
     private final Path log;
-    private volatile boolean closing;
 
     private WorkerProcess(ChildProcess child, Path log) {
         this.child = child;
@@ -49,13 +48,8 @@ final class WorkerProcess implements AutoCloseable {
         return child.answer(START_LIMIT).orElseThrow(this::failure);
     }
 
-    /** Calls {@code then}, on a thread of its own, when the worker ends before it is closed. */
     void onUnexpectedExit(Runnable then) {
-        child.onExit().thenAccept(status -> {
-            if (!closing) {
-                then.run();
-            }
-        });
+        child.onUnexpectedExit(then);
     }
 
     /** For whoever waited for its work in vain. */
@@ -65,7 +59,6 @@ final class WorkerProcess implements AutoCloseable {
 
     @Override
     public void close() {
-        closing = true;
         child.close();
     }
 
@@ -77,7 +70,9 @@ final class WorkerProcess implements AutoCloseable {
                 "FLEET_S3_ACCESS_KEY", store.keys().accessKey(),
                 "FLEET_S3_SECRET_KEY", store.keys().secretKey(),
                 "FLEET_BUCKET", store.bucket(),
-                "DJL_CACHE_DIR", cache.djl().toString());
+                "DJL_CACHE_DIR", cache.djl().toString(),
+                // Else libtorch's threads spin while they wait for each other, in the way of the servers.
+                "OMP_WAIT_POLICY", "passive");
     }
 
     private String lastLine() {

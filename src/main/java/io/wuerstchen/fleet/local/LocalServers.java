@@ -65,9 +65,14 @@ public final class LocalServers implements AutoCloseable {
         return child.pid();
     }
 
-    /** Completes with the child's exit status; before {@link #close} that is a fault of the servers. */
+    /** Completes with the child's exit status. */
     public CompletableFuture<Integer> onExit() {
         return child.onExit();
+    }
+
+    /** Calls {@code then}, on a thread of its own, when the servers end before they are closed. */
+    public void onUnexpectedExit(Runnable then) {
+        child.onUnexpectedExit(then);
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class ChildProcess implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<Optional<String>> answer = new CompletableFuture<>();
     private final CompletableFuture<Void> outputEnd = new CompletableFuture<>();
+    private volatile boolean closing;
 
     private ChildProcess(Process process) {
         this.process = process;
@@ -65,6 +66,15 @@ public final class ChildProcess implements AutoCloseable {
         return process.onExit().thenApply(Process::exitValue);
     }
 
+    /** Calls {@code then}, on a thread of its own, when the child ends before it is closed. */
+    public void onUnexpectedExit(Runnable then) {
+        process.onExit().thenRun(() -> {
+            if (!closing) {
+                then.run();
+            }
+        });
+    }
+
     /** The child's first line of output; empty when it ended without one or the time has passed. */
     public Optional<String> answer(Duration limit) {
         return ended(answer, limit) ? answer.join() : Optional.empty();
@@ -81,6 +91,7 @@ public final class ChildProcess implements AutoCloseable {
      */
     @Override
     public void close() {
+        closing = true;
         endLifeLine();
         if (!ended(outputEnd, GRACE)) {
             process.destroy();

@@ -9,7 +9,9 @@ public enum FailureKind {
     /** NaN or infinity came out of the model. */
     BAD_IMAGE("BadImage"),
     /** The model failed while this job was alone in its micro-batch. */
-    MODEL_ERROR("ModelError");
+    MODEL_ERROR("ModelError"),
+    /** A kind that only newer versions know; the reason says it in words. */
+    OTHER("Other");
 
     private final String wireName;
 
@@ -21,12 +23,13 @@ public enum FailureKind {
         return wireName;
     }
 
+    /** {@link #OTHER} for a name this version does not know, so that its row ends all the same. */
     public static FailureKind parse(String name) {
         for (FailureKind kind : values()) {
             if (kind.wireName.equals(name)) {
                 return kind;
             }
         }
-        throw InvalidJobException.of("kind", name, "a known kind of failure");
+        return OTHER;
     }
 }

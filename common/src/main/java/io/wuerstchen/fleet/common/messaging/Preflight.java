@@ -40,7 +40,10 @@ public final class Preflight {
                 topic(topics.jobs(model), Map.of("retention.ms", "-1", "retention.bytes", "-1")),
                 topic(topics.results(), Map.of("retention.ms", THIRTY_DAYS)),
                 topic(topics.deadLetters(), Map.of("retention.ms", THIRTY_DAYS)),
-                topic(topics.workers(), Map.of("cleanup.policy", "compact"))));
+                // The broker's clock: a worker whose own is off must not count as dead.
+                topic(
+                        topics.workers(),
+                        Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"))));
         setGroup(topics.workers(model));
     }
 
