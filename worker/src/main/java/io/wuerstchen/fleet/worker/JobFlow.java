@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker;
 
 import io.vertx.core.Future;
 import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.worker.generate.Generated;
@@ -119,6 +120,9 @@ final class JobFlow {
         stations.store(drawn).onSuccess(image -> stand(hand, image)).onFailure(failure -> {
             if (failure instanceof ConflictException conflict) {
                 bury(hand, FailureKind.CONFLICT, conflict.getMessage());
+            } else if (failure instanceof InvalidJobException invalid) {
+                // No library for this format here: the next worker of this kind would find the same.
+                bury(hand, FailureKind.INVALID_JOB, invalid.getMessage());
             } else {
                 handBack(hand, failure);
             }
