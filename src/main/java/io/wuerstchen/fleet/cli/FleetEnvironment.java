@@ -1,8 +1,10 @@
 package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.config.Spelling;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -19,8 +21,10 @@ final class FleetEnvironment implements IDefaultValueProvider {
             "--s3-access-key", "FLEET_S3_ACCESS_KEY",
             "--s3-secret-key", "FLEET_S3_SECRET_KEY",
             "--bucket", "FLEET_BUCKET",
-            "--s3-prefix", "FLEET_S3_PREFIX",
-            "--log-level", "FLEET_LOG"));
+            "--s3-prefix", "FLEET_S3_PREFIX"));
+
+    /** Level of log lines on standard error; Logback reads it by itself. */
+    private static final String LOG_LEVEL = "FLEET_LOG";
 
     private final Map<String, String> environment;
 
@@ -38,7 +42,7 @@ final class FleetEnvironment implements IDefaultValueProvider {
     /** A variable that nothing reads is a slip of the finger, and would be missed where it was meant. */
     void requireKnown(CommandLine fleet) {
         environment.keySet().stream()
-                .filter(name -> name.startsWith("FLEET_") && !VARIABLES.containsValue(name))
+                .filter(name -> name.startsWith("FLEET_") && !known().contains(name))
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
@@ -47,8 +51,12 @@ final class FleetEnvironment implements IDefaultValueProvider {
     }
 
     private static String hint(String name) {
-        return Spelling.nearest(name, VARIABLES.values())
+        return Spelling.nearest(name, known())
                 .map(known -> "did you mean " + known + "?")
-                .orElse("expected: one of " + String.join(", ", VARIABLES.values()));
+                .orElse("expected: one of " + String.join(", ", known()));
+    }
+
+    private static List<String> known() {
+        return Stream.concat(VARIABLES.values().stream(), Stream.of(LOG_LEVEL)).toList();
     }
 }
