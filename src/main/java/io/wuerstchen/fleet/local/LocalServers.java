@@ -40,6 +40,19 @@ public final class LocalServers implements AutoCloseable {
      */
     public static LocalServers start(
             LocalServersSettings settings, Path logDirectory, List<Path> classPath, FleetCache cache) {
+        try {
+            return startOnce(settings, logDirectory, classPath, cache);
+        } catch (LocalServersException e) {
+            // Between finding a port free and listening on it, somebody else may have been faster.
+            if (!settings.anyPort() || !e.getMessage().contains("Address already in use")) {
+                throw e;
+            }
+            return startOnce(settings, logDirectory, classPath, cache);
+        }
+    }
+
+    private static LocalServers startOnce(
+            LocalServersSettings settings, Path logDirectory, List<Path> classPath, FleetCache cache) {
         var logs = new ServerLogs(logDirectory.toAbsolutePath());
         var child = spawn(command(settings, logs, classPath, cache), logs);
         try {

@@ -26,6 +26,10 @@ public record LocalServersSettings(Path directory, int kafkaPort, int s3Port, Ke
         return new LocalServersSettings(directory, 0, 0, randomKeys());
     }
 
+    boolean anyPort() {
+        return kafkaPort == 0 || s3Port == 0;
+    }
+
     static LocalServersSettings parse(String[] arguments, Map<String, String> environment) {
         return new LocalServersSettings(
                 Path.of(arguments[0]),

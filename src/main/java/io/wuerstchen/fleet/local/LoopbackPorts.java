@@ -6,10 +6,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of 127.0.0.1, for servers that must know theirs before they listen. */
 final class LoopbackPorts {
     static final String HOST = "127.0.0.1";
+    private static final int LOWEST = 15_000;
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 100;
 
     private LoopbackPorts() {}
 
@@ -34,14 +38,42 @@ final class LoopbackPorts {
         return HOST + ":" + port;
     }
 
+    /**
+     * A free port below those that the operating system gives to outgoing connections: one of these would be taken again
+     * before the server that asked listens.
+     */
+    private static ServerSocket listenAnywhere() {
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            try {
+                return open(port);
+            } catch (IOException e) {
+                // Taken; there are many others.
+            }
+        }
+        throw new LocalServersException("no free port of " + HOST + " from " + LOWEST + " to " + HIGHEST);
+    }
+
     private static ServerSocket listen(int port) {
+        if (port == 0) {
+            return listenAnywhere();
+        }
         try {
-            var socket = new ServerSocket();
+            return open(port);
+        } catch (IOException e) {
+            throw new LocalServersException("port " + port + ": taken (expected: a free port of " + HOST + ")", e);
+        }
+    }
+
+    private static ServerSocket open(int port) throws IOException {
+        var socket = new ServerSocket();
+        try {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
             return socket;
         } catch (IOException e) {
-            throw new LocalServersException("port " + port + ": taken (expected: a free port of " + HOST + ")", e);
+            socket.close();
+            throw e;
         }
     }
 
