@@ -1,0 +1,137 @@
+package io.wuerstchen.fleet.testing;
+
+import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.messaging.KafkaClients;
+import io.wuerstchen.fleet.common.messaging.Preflight;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.ResultJson;
+import io.wuerstchen.fleet.common.wire.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+
+/** The topics of a model's workers as seen from outside: jobs go in, results and dead letters come out. One thread only. */
+public final class JobTopics implements AutoCloseable {
+    private static final int PARTITIONS = 12;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final Topics topics;
+    private final String model;
+    private final FleetEvents events = new FleetEvents(Clock.systemUTC());
+    private final Admin admin;
+    private final Producer<String, byte[]> producer;
+    private final Consumer<String, byte[]> reader;
+    private final List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
+
+    /** Makes the topics and the share group as a dispatcher does. */
+    public JobTopics(Infra infra, String model) {
+        this.topics = new Topics(infra.kafka().topicPrefix());
+        this.model = model;
+        KafkaClients clients = new KafkaClients(infra.kafka());
+        admin = clients.admin();
+        new Preflight(admin, topics).prepare(model);
+        producer = clients.producer();
+        reader = clients.reader();
+        List<TopicPartition> partitions = List.of(topics.results(), topics.deadLetters()).stream()
+                .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)))
+                .toList();
+        reader.assign(partitions);
+        reader.seekToBeginning(partitions);
+    }
+
+    /** To one partition, and so to one lane. */
+    public void publish(GenerationJob... jobs) {
+        List.of(jobs).forEach(job -> producer.send(events.job(topics.jobs(model), 0, job)));
+        producer.flush();
+    }
+
+    /** To all partitions in turn. */
+    public void publishWidely(List<GenerationJob> jobs) {
+        for (int i = 0; i < jobs.size(); i++) {
+            producer.send(events.job(topics.jobs(model), i % PARTITIONS, jobs.get(i)));
+        }
+        producer.flush();
+    }
+
+    /** {@code value} under the headers of {@code job}. */
+    public void publishAs(GenerationJob job, byte[] value) {
+        ProducerRecord<String, byte[]> event = events.job(topics.jobs(model), 0, job);
+        producer.send(new ProducerRecord<>(event.topic(), 0, event.key(), value, event.headers()));
+        producer.flush();
+    }
+
+    /** Waits for {@code count} results of a batch, and returns all that there are, in the order of their partitions. */
+    public List<JobResult> awaitResults(String batch, int count) {
+        Awaitility.await().atMost(LIMIT).until(() -> results(batch).size() >= count);
+        return results(batch);
+    }
+
+    public List<JobResult> results(String batch) {
+        return read(topics.results()).stream()
+                .map(record -> ResultJson.read(FleetEvents.data(record, FleetEvents.RESULT_TYPE)))
+                .filter(result -> result.id().batch().equals(batch))
+                .toList();
+    }
+
+    public List<ConsumerRecord<String, byte[]>> deadLetters() {
+        return read(topics.deadLetters());
+    }
+
+    /** How many jobs are behind the group's start: done with, whatever comes. */
+    public long settled() {
+        String group = topics.workers(model);
+        try {
+            Collection<SharePartitionOffsetInfo> offsets = admin.listShareGroupOffsets(
+                            Map.of(group, new ListShareGroupOffsetsSpec()))
+                    .partitionsToOffsetInfo(group)
+                    .get()
+                    .values();
+            return offsets.stream()
+                    .filter(Objects::nonNull)
+                    .mapToLong(offset -> Math.max(0, offset.startOffset()))
+                    .sum();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until the group has {@code count} members and each has partitions to take jobs from. */
+    public void awaitMembers(int count) {
+        Awaitility.await().atMost(LIMIT).until(() -> membersAtWork() == count);
+    }
+
+    @Override
+    public void close() {
+        reader.close(Duration.ofSeconds(5));
+        producer.close(Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(5));
+    }
+
+    private long membersAtWork() throws ExecutionException, InterruptedException {
+        String group = topics.workers(model);
+        return admin.describeShareGroups(List.of(group)).all().get().get(group).members().stream()
+                .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                .count();
+    }
+
+    private List<ConsumerRecord<String, byte[]>> read(String topic) {
+        reader.poll(Duration.ofMillis(50)).forEach(read::add);
+        return read.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+}
