@@ -10,10 +10,8 @@ import io.wuerstchen.fleet.common.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -23,6 +21,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 
@@ -37,6 +36,7 @@ public final class JobTopics implements AutoCloseable {
     private final Admin admin;
     private final Producer<String, byte[]> producer;
     private final Consumer<String, byte[]> reader;
+    private final long[] published = new long[PARTITIONS];
     private final List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
 
     /** Makes the topics and the share group as a dispatcher does. */
@@ -57,23 +57,20 @@ public final class JobTopics implements AutoCloseable {
 
     /** To one partition, and so to one lane. */
     public void publish(GenerationJob... jobs) {
-        List.of(jobs).forEach(job -> producer.send(events.job(topics.jobs(model), 0, job)));
-        producer.flush();
+        List.of(jobs).forEach(job -> send(events.job(topics.jobs(model), 0, job)));
     }
 
     /** To all partitions in turn. */
     public void publishWidely(List<GenerationJob> jobs) {
         for (int i = 0; i < jobs.size(); i++) {
-            producer.send(events.job(topics.jobs(model), i % PARTITIONS, jobs.get(i)));
+            send(events.job(topics.jobs(model), i % PARTITIONS, jobs.get(i)));
         }
-        producer.flush();
     }
 
     /** {@code value} under the headers of {@code job}. */
     public void publishAs(GenerationJob job, byte[] value) {
         ProducerRecord<String, byte[]> event = events.job(topics.jobs(model), 0, job);
-        producer.send(new ProducerRecord<>(event.topic(), 0, event.key(), value, event.headers()));
-        producer.flush();
+        send(new ProducerRecord<>(event.topic(), 0, event.key(), value, event.headers()));
     }
 
     /** Waits for {@code count} results of a batch, and returns all that there are, in the order of their partitions. */
@@ -93,22 +90,16 @@ public final class JobTopics implements AutoCloseable {
         return read(topics.deadLetters());
     }
 
-    /** How many jobs are behind the group's start: done with, whatever comes. */
+    /** How many jobs are acknowledged. */
     public long settled() {
         String group = topics.workers(model);
-        try {
-            Collection<SharePartitionOffsetInfo> offsets = admin.listShareGroupOffsets(
-                            Map.of(group, new ListShareGroupOffsetsSpec()))
-                    .partitionsToOffsetInfo(group)
-                    .get()
-                    .values();
-            return offsets.stream()
-                    .filter(Objects::nonNull)
-                    .mapToLong(offset -> Math.max(0, offset.startOffset()))
-                    .sum();
-        } catch (ExecutionException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        return get(admin.listShareGroupOffsets(Map.of(group, new ListShareGroupOffsetsSpec()))
+                        .partitionsToOffsetInfo(group))
+                .entrySet()
+                .stream()
+                .filter(entry -> entry.getValue() != null)
+                .mapToLong(entry -> settled(entry.getKey().partition(), entry.getValue()))
+                .sum();
     }
 
     /** Waits until the group has {@code count} members and each has partitions to take jobs from. */
@@ -123,9 +114,23 @@ public final class JobTopics implements AutoCloseable {
         admin.close(Duration.ofSeconds(5));
     }
 
-    private long membersAtWork() throws ExecutionException, InterruptedException {
+    private void send(ProducerRecord<String, byte[]> record) {
+        try {
+            producer.send(record).get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        published[record.partition()]++;
+    }
+
+    /** The lag knows what is acknowledged out of order; a partition that nobody has taken from has none. */
+    private long settled(int partition, SharePartitionOffsetInfo offset) {
+        return offset.lag().map(lag -> published[partition] - lag).orElse(0L);
+    }
+
+    private long membersAtWork() {
         String group = topics.workers(model);
-        return admin.describeShareGroups(List.of(group)).all().get().get(group).members().stream()
+        return get(admin.describeShareGroups(List.of(group)).all()).get(group).members().stream()
                 .filter(member -> !member.assignment().topicPartitions().isEmpty())
                 .count();
     }
@@ -133,5 +138,13 @@ public final class JobTopics implements AutoCloseable {
     private List<ConsumerRecord<String, byte[]>> read(String topic) {
         reader.poll(Duration.ofMillis(50)).forEach(read::add);
         return read.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+
+    private static <T> T get(KafkaFuture<T> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -70,7 +70,7 @@ class LaneIT {
     }
 
     @Test
-    void keepsWhatItHoldsFarBeyondTheLocksTime() {
+    void keepsWhatItHoldsFarBeyondTheLocksTime() throws Exception {
         // Given
         List<Delivery> held = startLane(batch -> {});
         publish(3);
@@ -89,7 +89,7 @@ class LaneIT {
     }
 
     @Test
-    void anotherLaneGetsAtOnceWhatAStoppedOneHandsBack() {
+    void anotherLaneGetsAtOnceWhatAStoppedOneHandsBack() throws Exception {
         // Given
         List<Delivery> first = startLane(batch -> {});
         publish(3);
@@ -108,7 +108,7 @@ class LaneIT {
     }
 
     @Test
-    void aLaneThatWasFrozenLearnsThatItsLocksAreLost() {
+    void aLaneThatWasFrozenLearnsThatItsLocksAreLost() throws Exception {
         // Given
         CountDownLatch thaw = new CountDownLatch(1);
         List<Delivery> frozen = startLane(batch -> awaitQuietly(thaw));
@@ -148,10 +148,10 @@ class LaneIT {
         return consumer;
     }
 
-    private void publish(int records) {
+    private void publish(int records) throws Exception {
         try (Producer<String, byte[]> producer = clients.producer()) {
             for (int i = 0; i < records; i++) {
-                producer.send(new ProducerRecord<>(topic, new byte[] {1}));
+                producer.send(new ProducerRecord<>(topic, new byte[] {1})).get();
             }
         }
     }

@@ -70,7 +70,7 @@ class WorkersIT {
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> {
                         long settled = topics.settled();
-                        int results = topics.awaitResults("order", 0).size();
+                        int results = topics.results("order").size();
                         assertThat(settled).isLessThanOrEqualTo(results);
                         return settled == 24;
                     });

@@ -15,6 +15,7 @@ import io.wuerstchen.fleet.worker.store.ImageStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -47,10 +48,7 @@ final class Stations {
     }
 
     Future<List<Generated>> generate(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
-        // Not ordered, as one thread keeps the order: Vert.x would make every ordered call of this context wait for
-        // this
-        // one, the heartbeat too, and a worker busy for long would pass for dead.
-        return device.executeBlocking(() -> generator.generate(microBatch), false);
+        return on(device, () -> generator.generate(microBatch));
     }
 
     Future<StoredImage> store(Generated.Drawn drawn) {
@@ -71,7 +69,18 @@ final class Stations {
     }
 
     private <T> Future<T> blocking(Callable<T> work) {
-        return io.executeBlocking(work, false);
+        return on(io, work);
+    }
+
+    /** What comes after the end, such as the pictures of a micro-batch that outlasts the grace period, fails. */
+    private static <T> Future<T> on(WorkerExecutor threads, Callable<T> work) {
+        try {
+            // Not ordered: Vert.x would make every ordered call of this context wait for the device, the heartbeat too, and
+            // a worker busy for long would pass for dead.
+            return threads.executeBlocking(work, false);
+        } catch (RejectedExecutionException e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private static Void await(CompletableFuture<Void> sent) throws Exception {

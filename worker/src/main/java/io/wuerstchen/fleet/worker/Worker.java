@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
@@ -80,10 +81,12 @@ public final class Worker implements AutoCloseable {
         Producer<String, byte[]> producer = kafka.producer();
         resources.own(() -> producer.close(PRODUCER_CLOSE));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        resources.own(() -> stop(vertx));
+        resources.own(() -> await(vertx.close()));
         WorkerVerticle verticle =
                 new WorkerWiring(options, identity, topics).verticle(vertx, pipeline, store, kafka, producer);
-        vertx.deployVerticle(verticle).await();
+        String deployment = vertx.deployVerticle(verticle).await();
+        // Before Vert.x: jobs in hand need its threads to the last.
+        resources.own(() -> await(vertx.undeploy(deployment)));
         return new Worker(resources, verticle, identity, pipeline.device());
     }
 
@@ -99,9 +102,9 @@ public final class Worker implements AutoCloseable {
         return new RetryingObjectStore(store, FIRST_RETRY);
     }
 
-    private static void stop(Vertx vertx) {
+    private static void await(Future<Void> stopped) {
         try {
-            vertx.close().await(STOP_SECONDS, TimeUnit.SECONDS);
+            stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException("worker not stopped in " + STOP_SECONDS + " s", e);
         }

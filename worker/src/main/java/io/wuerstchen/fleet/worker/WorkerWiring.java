@@ -57,7 +57,7 @@ final class WorkerWiring {
         JobFlow flow = new JobFlow(identity, decoder(pipeline), stations, batcher());
         Heartbeat heartbeat = heartbeat(pipeline);
         return new WorkerVerticle(
-                flow, next -> lane(kafka, next), options.work().lanes(), () -> publisher.publish(heartbeat));
+                flow, next -> lane(kafka, next), options.work().lanes(), () -> beat(publisher, heartbeat));
     }
 
     private static Stations stations(
@@ -100,6 +100,11 @@ final class WorkerWiring {
                 ModelDefaults.of(pipeline.model()),
                 pipeline.device(),
                 work.lanes() * work.microBatch());
+    }
+
+    /** One that does not arrive is made good by the next. */
+    private static void beat(ResultPublisher publisher, Heartbeat heartbeat) {
+        var unused = publisher.publish(heartbeat);
     }
 
     private Lane lane(KafkaClients kafka, Consumer<List<Delivery>> next) {

@@ -48,7 +48,7 @@ public final class ResultPublisher {
 
     private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        producer.send(record, (metadata, failure) -> {
+        var unused = producer.send(record, (metadata, failure) -> {
             if (failure == null) {
                 sent.complete(null);
             } else {
