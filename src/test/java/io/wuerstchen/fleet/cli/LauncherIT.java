@@ -1,0 +1,54 @@
+package io.wuerstchen.fleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class LauncherIT {
+    @TempDir
+    Path elsewhere;
+
+    @Test
+    void helpListsTheCommandsByTask() throws Exception {
+        LauncherRun run = LauncherRun.of(LauncherRun.packaged(), elsewhere, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out())
+                .containsSubsequence("See it work:", "Make pictures here and now:", "Run a fleet:")
+                .anyMatch(line -> line.startsWith("  demo "))
+                .anyMatch(line -> line.startsWith("  generate "))
+                .anyMatch(line -> line.startsWith("  worker "));
+    }
+
+    @Test
+    void worksThroughLinksFromAnywhere() throws Exception {
+        Files.createSymbolicLink(elsewhere.resolve("absolute"), LauncherRun.packaged());
+        Files.createDirectory(elsewhere.resolve("bin"));
+        Path relative = Files.createSymbolicLink(elsewhere.resolve("bin/relative"), Path.of("../absolute"));
+
+        LauncherRun run = LauncherRun.of(relative, elsewhere, "--version");
+
+        assertThat(run.exitCode()).as(String.join("\n", run.err())).isZero();
+        assertThat(run.out()).anyMatch(line -> line.contains("0.1.0")).anyMatch(line -> line.contains("libtorch"));
+    }
+
+    @Test
+    void anUnknownFlagIsOneLineAndAnExitCode() throws Exception {
+        LauncherRun run = LauncherRun.of(LauncherRun.packaged(), elsewhere, "generate", "--prompt", "a cat", "--sede", "1");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .singleElement()
+                .asString()
+                .startsWith("fleet: Unknown option")
+                .contains("--sede")
+                .endsWith("(did you mean --seed?)");
+    }
+}
