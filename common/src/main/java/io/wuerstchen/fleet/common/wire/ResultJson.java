@@ -22,6 +22,9 @@ public final class ResultJson {
     public static ObjectNode write(JobResult result) {
         ObjectNode node = JobJson.head(result.origin(), result.model());
         node.put("worker", result.worker());
+        if (result.model().simulated()) {
+            node.put("simulated", true);
+        }
         if (result.outcome() instanceof Committed committed) {
             write(node, committed);
         } else if (result.outcome() instanceof Dead dead) {

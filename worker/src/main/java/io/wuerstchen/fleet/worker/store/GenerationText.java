@@ -53,6 +53,9 @@ public record GenerationText(String parameters, String json) {
         list.add("Decoder steps: " + decoder.schedule().steps());
         list.add("Decoder CFG scale: " + plain(decoder.guidance()));
         addTimesteps(list, "Decoder timesteps", decoder.schedule());
+        if (model.simulated()) {
+            list.add("Simulated: true");
+        }
         return list.toString();
     }
 
@@ -72,6 +75,9 @@ public record GenerationText(String parameters, String json) {
         node.put("index", index);
         node.put("model", model.name());
         node.put("weights", model.digest());
+        if (model.simulated()) {
+            node.put("simulated", true);
+        }
         return ascii(new String(Json.bytes(node), StandardCharsets.UTF_8));
     }
 

@@ -42,8 +42,17 @@ record ModelDirectory(Path root) {
     }
 
     ModelInfo info() {
+        return new ModelInfo(name(), digest(), defaults());
+    }
+
+    /** As {@link #info}, without a look at the weights. */
+    ModelInfo info(String digest) {
+        return new ModelInfo(name(), digest, defaults());
+    }
+
+    String name() {
         Path name = root.toAbsolutePath().normalize().getFileName();
-        return new ModelInfo(name == null ? "model" : name.toString(), digest(), defaults());
+        return name == null ? "model" : name.toString();
     }
 
     private Map<String, Object> defaults() {

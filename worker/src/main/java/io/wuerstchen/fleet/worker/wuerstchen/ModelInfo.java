@@ -1,6 +1,8 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Which model a pipeline runs.
@@ -12,5 +14,16 @@ import java.util.Map;
 public record ModelInfo(String name, String digest, Map<String, Object> defaults) {
     public ModelInfo {
         defaults = Map.copyOf(defaults);
+    }
+
+    /**
+     * What a model's folder says of itself, without a look at the weights.
+     *
+     * @param digest gives the name what stands for the weights'
+     * @throws ModelException if the folder is no model's
+     */
+    public static ModelInfo withoutWeights(Path modelDirectory, UnaryOperator<String> digest) {
+        ModelDirectory directory = ModelDirectory.of(modelDirectory);
+        return directory.info(digest.apply(directory.name()));
     }
 }

@@ -1,0 +1,72 @@
+package io.wuerstchen.fleet.worker.device;
+
+import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.common.job.Resolution;
+import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
+import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
+import io.wuerstchen.fleet.worker.wuerstchen.Picture;
+import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Takes a device's time and none of its work: patterns instead of pictures, the same for the same prompt and seed. */
+public final class SimulatedDevice implements Device {
+    private final ModelInfo model;
+    private final SimulatedTiming timing;
+    private final long maxPixels;
+
+    private SimulatedDevice(ModelInfo model, SimulatedTiming timing, long maxPixels) {
+        this.model = model;
+        this.timing = timing;
+        this.maxPixels = maxPixels;
+    }
+
+    /** Goes by the name and the defaults of a model's folder, and reads none of its weights. */
+    public static SimulatedDevice of(Path modelDirectory, SimulatedTiming timing, long maxPixels) {
+        ModelInfo model = ModelInfo.withoutWeights(
+                modelDirectory, name -> ModelRef.simulated(name).digest());
+        return new SimulatedDevice(model, timing, maxPixels);
+    }
+
+    @Override
+    public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+        long end = System.nanoTime() + timing.of(drawings.size()).toNanos();
+        List<Picture> pictures = drawings.stream()
+                .map(drawing -> SimulatedPicture.of(sampling.width(), sampling.height(), drawing))
+                .toList();
+        waitUntil(end);
+        return pictures;
+    }
+
+    @Override
+    public ModelInfo model() {
+        return model;
+    }
+
+    @Override
+    public String description() {
+        return timing + ", no model is run";
+    }
+
+    @Override
+    public void checkSize(int width, int height) {
+        new Resolution(width, height).requireAtMost(maxPixels);
+    }
+
+    @Override
+    public void close() {}
+
+    /** Deaf to interrupts, as a real device is. */
+    private static void waitUntil(long end) {
+        boolean interrupted = false;
+        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(Math.min(left, Duration.ofSeconds(1).toNanos()));
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
