@@ -33,6 +33,7 @@ record DependencyTable(Map<String, Allowed> rows) {
             Map.entry("com.google.common.", "Guava"),
             Map.entry("io.cloudevents.", "CloudEvents"),
             Map.entry("io.github.resilience4j.", "Resilience4j"),
+            Map.entry("io.micrometer.", "Micrometer"),
             Map.entry("io.minio.", "MinIO"),
             Map.entry("io.vertx.", "Vert.x"),
             Map.entry("kafka.", "Kafka"),

@@ -3,9 +3,10 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.cli.ContactSheet.Contents;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.common.resilience.Guards;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.RetryingObjectStore;
+import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
@@ -17,7 +18,6 @@ import io.wuerstchen.fleet.local.LocalServersSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -27,7 +27,6 @@ import java.util.function.Supplier;
 /** One run of the demo: local servers and a worker as child processes, the dispatcher in this one. */
 final class Demo {
     private static final String BUCKET = "wuerstchen-fleet";
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
 
     private final DemoFolder folder;
     private final FleetHome home;
@@ -103,7 +102,7 @@ final class Demo {
     private static ObjectStore store(StoreAddress address) {
         MinioObjectStore store = new MinioObjectStore(address);
         store.requireBucket();
-        return new RetryingObjectStore(store, FIRST_RETRY);
+        return ResilientObjectStore.of(store, new Guards());
     }
 
     private static Dispatcher dispatcher(LocalServers servers, ObjectStore store) {

@@ -1,7 +1,12 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.worker.device.Device;
+import io.wuerstchen.fleet.worker.device.PipelineDevice;
+import io.wuerstchen.fleet.worker.device.SimulatedDevice;
+import io.wuerstchen.fleet.worker.device.SimulatedTiming;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Which model, and what it runs on. */
@@ -16,7 +21,9 @@ final class DeviceOptions {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description = "auto, cpu or cuda:N; ${DEFAULT-VALUE} by default.")
+            description =
+                    "auto, cpu or cuda:N; ${DEFAULT-VALUE} by default. For a worker also simulated:100ms, which takes"
+                            + " that long for a micro-batch and draws patterns.")
     private String device;
 
     @Option(
@@ -41,6 +48,17 @@ final class DeviceOptions {
 
     PipelineOptions pipeline() {
         return new PipelineOptions(device, threads, maxPixels);
+    }
+
+    /** The device that a worker shall open. */
+    Supplier<Device> opening() {
+        Path folder = model();
+        if (SimulatedTiming.isMeant(device)) {
+            SimulatedTiming timing = SimulatedTiming.parse(device);
+            return () -> SimulatedDevice.of(folder, timing, maxPixels);
+        }
+        PipelineOptions options = pipeline();
+        return () -> PipelineDevice.load(folder, options);
     }
 
     long maxPixels() {

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -16,6 +17,15 @@ final class Versions implements IVersionProvider {
             "libtorch " + versions.getProperty("libtorch"),
             "java     " + Runtime.version()
         };
+    }
+
+    /** The fleet's own. */
+    static String fleet() {
+        try {
+            return read().getProperty("fleet");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Properties read() throws IOException {

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.common.config.Durations;
 import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.ParentWatch;
 import io.wuerstchen.fleet.worker.Worker;
@@ -42,6 +43,18 @@ final class WorkerCommand implements Callable<Integer> {
             description = "Pictures that go through the device at once; ${DEFAULT-VALUE} by default.")
     private int microBatch;
 
+    @Option(
+            names = "--grace",
+            paramLabel = "TIME",
+            defaultValue = "20s",
+            description =
+                    "How long jobs in hand may take once the worker is told to stop; what is left then is handed back."
+                            + " ${DEFAULT-VALUE} by default.")
+    private String grace;
+
+    @Mixin
+    private PresenceOptions presence;
+
     @Option(names = "--end-with-parent", hidden = true, description = "Stop when standard input ends.")
     private boolean endWithParent;
 
@@ -57,8 +70,8 @@ final class WorkerCommand implements Callable<Integer> {
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop-worker"));
         try (Worker worker = Worker.start(options())) {
-            say("ready " + worker.id() + ", model " + worker.model() + " on " + worker.device());
-            worker.failure().whenComplete((unused, failure) -> stop.completeExceptionally(failure));
+            say("ready " + worker.card());
+            var unused = worker.failure().whenComplete((ended, failure) -> stop.completeExceptionally(failure));
             stop.join();
         } catch (CompletionException e) {
             throw new IllegalStateException("worker failed: " + e.getCause().getMessage(), e.getCause());
@@ -71,10 +84,10 @@ final class WorkerCommand implements Callable<Integer> {
 
     private WorkerOptions options() {
         return new WorkerOptions(
-                device.model(),
-                device.pipeline(),
-                new WorkerOptions.Work(lanes, microBatch),
-                new WorkerOptions.Addresses(connection.kafka(), connection.store()));
+                device.opening(),
+                new WorkerOptions.Work(lanes, microBatch, Durations.parse("grace", grace)),
+                new WorkerOptions.Addresses(connection.kafka(), connection.store()),
+                presence.presence());
     }
 
     private void say(String line) {

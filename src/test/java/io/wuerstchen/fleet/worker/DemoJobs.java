@@ -7,9 +7,12 @@ import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.testing.Infra;
+import io.wuerstchen.fleet.worker.device.PipelineDevice;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Jobs for the demo model, and workers that run it on the CPU. */
@@ -24,10 +27,10 @@ record DemoJobs(ModelRef model) {
 
     Worker startWorker(Infra infra, int lanes, int microBatch) {
         return Worker.start(new WorkerOptions(
-                Goldens.model("emoji"),
-                CPU,
-                new WorkerOptions.Work(lanes, microBatch),
-                new WorkerOptions.Addresses(infra.kafka(), infra.store())));
+                () -> PipelineDevice.load(Goldens.model("emoji"), CPU),
+                new WorkerOptions.Work(lanes, microBatch, Duration.ofSeconds(20)),
+                new WorkerOptions.Addresses(infra.kafka(), infra.store()),
+                new WorkerOptions.Presence(Optional.empty(), "127.0.0.1", 0, "test")));
     }
 
     /** A small picture in few steps. */

@@ -92,7 +92,7 @@ class WorkerIT {
         assertThat(result.origin().rowId()).isEqualTo("id-3");
         assertThat(result.origin().metadata()).isEqualTo(Map.of("customer", 42, "tags", List.of("green")));
         assertThat(result.model()).isEqualTo(demo.model());
-        assertThat(result.worker()).isEqualTo(worker.id());
+        assertThat(result.worker()).isEqualTo(worker.card().id());
     }
 
     @Test
@@ -130,7 +130,7 @@ class WorkerIT {
         topics.publishAs(job, Json.bytes(demo.json("dead", 1, "a cat").put("width", 100)));
         topics.publishAs(
                 job, Json.bytes(demo.json("dead", 2, "a cat").put("width", 4096).put("height", 4096)));
-        topics.publishAs(job, Json.bytes(demo.json("dead", 3, "a cat").put("weights", "feed")));
+        topics.publishAs(job, Json.bytes(demo.json("dead", 3, "a cat").put("model", "oil")));
 
         Map<Long, String> reasons = topics.awaitResults("dead", 3).stream()
                 .collect(
@@ -139,10 +139,7 @@ class WorkerIT {
         assertThat(reasons)
                 .containsEntry(1L, "width: 100 (expected: a multiple of 128, nearest 128)")
                 .containsEntry(2L, "size: 4096x4096 (expected: at most 4194304 pixels, nearest 2048x2048)")
-                .containsEntry(
-                        3L,
-                        "weights: feed (expected: this worker's, "
-                                + demo.model().digest() + ")");
+                .containsEntry(3L, "model: oil (expected: this topic's, wuerstchen-emoji)");
     }
 
     @Test

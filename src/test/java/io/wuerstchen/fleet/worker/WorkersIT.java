@@ -83,7 +83,7 @@ class WorkersIT {
             topics.publishWidely(demo.jobs("relay", 40));
             String firstWorker;
             try (Worker first = demo.startWorker(infra, 1, 2)) {
-                firstWorker = first.id();
+                firstWorker = first.card().id();
                 topics.awaitResults("relay", 1);
             }
             int before = topics.results("relay").size();
@@ -113,7 +113,9 @@ class WorkersIT {
 
             List<JobResult> results = topics.awaitResults("shared", 36);
             assertEveryRowOnce(results, 36);
-            assertThat(results).extracting(JobResult::worker).contains(one.id(), other.id());
+            assertThat(results)
+                    .extracting(JobResult::worker)
+                    .contains(one.card().id(), other.card().id());
         }
     }
 

@@ -29,17 +29,20 @@ final class JobFlow {
     private final JobDecoder decoder;
     private final Stations stations;
     private final MicroBatcher<MicroBatchKey, Wanted> batcher;
+    private final Intake intake;
     private boolean deviceBusy;
 
     JobFlow(
             WorkerIdentity identity,
             JobDecoder decoder,
             Stations stations,
-            MicroBatcher<MicroBatchKey, Wanted> batcher) {
+            MicroBatcher<MicroBatchKey, Wanted> batcher,
+            Intake intake) {
         this.identity = identity;
         this.decoder = decoder;
         this.stations = stations;
         this.batcher = batcher;
+        this.intake = intake;
     }
 
     /** A lane's handful, all at once, so that like jobs meet before the device takes any. */
@@ -54,6 +57,9 @@ final class JobFlow {
             take(new JobInHand(delivery, job.job(), System.nanoTime()));
         } else if (decoded instanceof Decoded.Refused refused) {
             report(delivery, new JobResult(refused.origin(), identity.model(), identity.id(), refused.outcome()));
+        } else if (decoded instanceof Decoded.OtherWeights other) {
+            intake.refuse(other.weights(), identity.model().digest());
+            delivery.release();
         } else if (decoded instanceof Decoded.Unreadable unreadable) {
             settle(delivery, stations.deadLetter(delivery.record(), unreadable.reason()));
         }
@@ -84,7 +90,7 @@ final class JobFlow {
     }
 
     private void feedDevice() {
-        if (deviceBusy) {
+        if (deviceBusy || stations.isCongested()) {
             return;
         }
         batcher.removeIf(wanted -> wanted.hand().unwanted());
@@ -117,7 +123,8 @@ final class JobFlow {
     }
 
     private void store(JobInHand hand, Generated.Drawn drawn) {
-        stations.store(drawn).onSuccess(image -> stand(hand, image)).onFailure(failure -> {
+        Future<StoredImage> stored = stations.store(drawn);
+        stored.onSuccess(image -> stand(hand, image)).onFailure(failure -> {
             if (failure instanceof ConflictException conflict) {
                 bury(hand, FailureKind.CONFLICT, conflict.getMessage());
             } else if (failure instanceof InvalidJobException invalid) {
@@ -127,6 +134,7 @@ final class JobFlow {
                 handBack(hand, failure);
             }
         });
+        stored.onComplete(done -> feedDevice());
     }
 
     private void stand(JobInHand hand, StoredImage image) {

@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -24,14 +25,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Every future completes on the caller's event loop.
  */
 final class Stations {
-    /** Above Kafka's own delivery timeout of two minutes, which gives the better message. */
-    private static final long PUBLISH_TIMEOUT_SECONDS = 150;
+    /** Above Kafka's own delivery timeout of two minutes and a further attempt's, which give the better message. */
+    private static final long PUBLISH_TIMEOUT_SECONDS = 300;
+    /** Pictures drawn and not yet stored, of which each pixel takes three bytes and more: a slow store makes the device wait. */
+    private static final long MOST_PIXELS = 48L << 20;
 
     private final WorkerExecutor device;
     private final WorkerExecutor io;
     private final ImageGenerator generator;
     private final ImageStore store;
     private final ResultPublisher publisher;
+    private final AtomicLong pixelsToStore = new AtomicLong();
 
     /** @param device a pool of one thread */
     Stations(
@@ -52,7 +56,14 @@ final class Stations {
     }
 
     Future<StoredImage> store(Generated.Drawn drawn) {
-        return blocking(() -> store.put(drawn));
+        long pixels = (long) drawn.picture().width() * drawn.picture().height();
+        pixelsToStore.addAndGet(pixels);
+        return blocking(() -> store.put(drawn)).onComplete(done -> pixelsToStore.addAndGet(-pixels));
+    }
+
+    /** So much waits to be stored that nothing more should be drawn. */
+    boolean isCongested() {
+        return pixelsToStore.get() >= MOST_PIXELS;
     }
 
     /** The pictures of a job that stand already. */
@@ -72,10 +83,11 @@ final class Stations {
         return on(io, work);
     }
 
-    /** What comes after the end, such as the pictures of a micro-batch that outlasts the grace period, fails. */
+    /** What comes after the end, such as a micro-batch that outlasts the grace period, fails as anything else does. */
     private static <T> Future<T> on(WorkerExecutor threads, Callable<T> work) {
         try {
-            // Not ordered: Vert.x would make every ordered call of this context wait for the device, the heartbeat too, and
+            // Not ordered: Vert.x would make every ordered call of this context wait for this one, the heartbeat too,
+            // and
             // a worker busy for long would pass for dead.
             return threads.executeBlocking(work, false);
         } catch (RejectedExecutionException e) {

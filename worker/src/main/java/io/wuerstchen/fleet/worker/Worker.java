@@ -1,17 +1,31 @@
 package io.wuerstchen.fleet.worker;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.Preflight;
-import io.wuerstchen.fleet.common.storage.MinioObjectStore;
-import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.RetryingObjectStore;
+import io.wuerstchen.fleet.common.resilience.Guard;
+import io.wuerstchen.fleet.common.resilience.Guards;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.Heartbeat.Host;
 import io.wuerstchen.fleet.common.wire.Topics;
-import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
+import io.wuerstchen.fleet.worker.device.Device;
+import io.wuerstchen.fleet.worker.http.WorkerEndpoints;
+import io.wuerstchen.fleet.worker.metrics.MeteredResultPublisher;
+import io.wuerstchen.fleet.worker.metrics.WorkerMeters;
+import io.wuerstchen.fleet.worker.report.KafkaResultPublisher;
+import io.wuerstchen.fleet.worker.report.ResilientResultPublisher;
+import io.wuerstchen.fleet.worker.report.ResultPublisher;
+import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
@@ -19,20 +33,18 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** A worker that runs: one model on one device, fed from Kafka, until it is closed. */
 public final class Worker implements AutoCloseable {
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration PRODUCER_CLOSE = Duration.ofSeconds(5);
-    private static final int STOP_SECONDS = 60;
+    /** Beyond the lanes' own limit. */
+    private static final Duration STOP_SLACK = Duration.ofSeconds(60);
 
     private final OwnedResources resources;
     private final WorkerVerticle verticle;
-    private final WorkerIdentity identity;
-    private final String device;
+    private final WorkerCard card;
 
-    private Worker(OwnedResources resources, WorkerVerticle verticle, WorkerIdentity identity, String device) {
+    private Worker(OwnedResources resources, WorkerVerticle verticle, WorkerCard card) {
         this.resources = resources;
         this.verticle = verticle;
-        this.identity = identity;
-        this.device = device;
+        this.card = card;
     }
 
     /** Loads the model, joins the share group and takes jobs. Whatever fails on the way throws its own exception. */
@@ -46,17 +58,9 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    public String id() {
-        return identity.id();
-    }
-
-    public String model() {
-        return identity.model().name();
-    }
-
-    /** What was chosen to compute on, and why. */
-    public String device() {
-        return device;
+    /** Who it is and where. */
+    public WorkerCard card() {
+        return card;
     }
 
     /** Completes exceptionally when the worker can't go on. */
@@ -71,23 +75,43 @@ public final class Worker implements AutoCloseable {
     }
 
     private static Worker start(WorkerOptions options, OwnedResources resources) {
-        WuerstchenPipeline pipeline =
-                resources.own(WuerstchenPipeline.load(options.modelDirectory(), options.pipeline()));
-        WorkerIdentity identity = WorkerIdentity.of(pipeline.model());
+        Device device = resources.own(options.device().get());
+        WorkerIdentity identity = WorkerIdentity.of(options.presence().id(), device.model());
         KafkaClients kafka = new KafkaClients(options.addresses().kafka());
         Topics topics = new Topics(options.addresses().kafka().topicPrefix());
         prepare(kafka, topics, identity);
-        ObjectStore store = resources.own(openStore(options));
-        Producer<String, byte[]> producer = kafka.producer();
-        resources.own(() -> producer.close(PRODUCER_CLOSE));
+
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        resources.own(registry::close);
+        WorkerMeters meters = new WorkerMeters(registry);
+        Guards guards = new Guards();
+        OpenStore store = OpenStore.open(options.addresses().store(), guards);
+        resources.own(store.store());
+        Guard results = ResilientResultPublisher.guard(guards);
+        meters.guards(guards);
+        ResultPublisher publisher = publisher(resources, kafka, topics, results, meters);
+        Intake intake = new Intake(List.of(store.guard(), results));
+
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        resources.own(() -> await(vertx.close()));
+        OwnedResources afterVertx = resources.own(new OwnedResources());
+        Duration stopLimit = options.work().grace().plus(STOP_SLACK);
+        resources.own(() -> await(vertx.close(), stopLimit));
+        URI address = new WorkerEndpoints(intake::closedBecause, registry::scrape)
+                .listen(vertx, options.presence().bind(), options.presence().port());
+        WorkerCard card =
+                new WorkerCard(identity.id(), identity.model(), device.description(), address, store.caveat());
+        Host host =
+                new Host(card.device(), address.toString(), options.presence().version());
+        Heartbeats heartbeats = new Heartbeats(publisher, identity, ModelDefaults.of(device.model()), host);
+        afterVertx.own(heartbeats::farewell);
+
+        WorkerWiring wiring = new WorkerWiring(options, identity, intake, meters);
         WorkerVerticle verticle =
-                new WorkerWiring(options, identity, topics).verticle(vertx, pipeline, store, kafka, producer);
+                wiring.verticle(device, wiring.stations(vertx, device, store.store(), publisher), kafka, heartbeats);
         String deployment = vertx.deployVerticle(verticle).await();
         // Before Vert.x: jobs in hand need its threads to the last.
-        resources.own(() -> await(vertx.undeploy(deployment)));
-        return new Worker(resources, verticle, identity, pipeline.device());
+        resources.own(() -> await(vertx.undeploy(deployment), stopLimit));
+        return new Worker(resources, verticle, card);
     }
 
     private static void prepare(KafkaClients kafka, Topics topics, WorkerIdentity identity) {
@@ -96,17 +120,22 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private static ObjectStore openStore(WorkerOptions options) {
-        MinioObjectStore store = new MinioObjectStore(options.addresses().store());
-        store.requireBucket();
-        return new RetryingObjectStore(store, FIRST_RETRY);
+    private static ResultPublisher publisher(
+            OwnedResources resources, KafkaClients kafka, Topics topics, Guard guard, WorkerMeters meters) {
+        Producer<String, byte[]> producer = kafka.producer();
+        resources.own(() -> producer.close(PRODUCER_CLOSE));
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "publish-again"));
+        resources.own(timer::shutdownNow);
+        ResultPublisher publisher = new KafkaResultPublisher(producer, new FleetEvents(Clock.systemUTC()), topics);
+        return new MeteredResultPublisher(new ResilientResultPublisher(publisher, guard, timer), meters);
     }
 
-    private static void await(Future<Void> stopped) {
+    private static void await(Future<Void> stopped, Duration limit) {
         try {
-            stopped.await(STOP_SECONDS, TimeUnit.SECONDS);
+            stopped.await(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("worker not stopped in " + STOP_SECONDS + " s", e);
+            throw new IllegalStateException("worker not stopped in " + limit.toSeconds() + " s", e);
         }
     }
 }

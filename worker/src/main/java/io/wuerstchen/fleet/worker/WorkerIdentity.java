@@ -4,15 +4,19 @@ import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who a worker is, and which model it runs. */
 record WorkerIdentity(String id, ModelRef model) {
-    /** An id that says where it runs, and is another one after each start. */
-    static WorkerIdentity of(ModelInfo model) {
+    /** @param wanted empty: an id that says where it runs, and is another one after each start */
+    static WorkerIdentity of(Optional<String> wanted, ModelInfo model) {
+        return new WorkerIdentity(wanted.orElseGet(WorkerIdentity::anyId), ModelDefaults.reference(model));
+    }
+
+    private static String anyId() {
         String chance = UUID.randomUUID().toString().substring(0, 4);
-        String id = host() + "-" + ProcessHandle.current().pid() + "-" + chance;
-        return new WorkerIdentity(id, ModelDefaults.reference(model));
+        return host() + "-" + ProcessHandle.current().pid() + "-" + chance;
     }
 
     private static String host() {

@@ -2,24 +2,36 @@ package io.wuerstchen.fleet.worker;
 
 import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.config.StoreAddress;
-import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
-import java.nio.file.Path;
+import io.wuerstchen.fleet.worker.device.Device;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
-/** How a worker is run. */
-public record WorkerOptions(Path modelDirectory, PipelineOptions pipeline, Work work, Addresses addresses) {
+/**
+ * How a worker is run.
+ *
+ * @param device opened once, and closed with the worker
+ */
+public record WorkerOptions(Supplier<Device> device, Work work, Addresses addresses, Presence presence) {
     /**
      * How much at once.
      *
      * @param lanes members of the share group that keep the device fed
      * @param microBatch pictures that go through the device at once
+     * @param grace how long jobs in hand may take once the worker is told to stop
      */
-    public record Work(int lanes, int microBatch) {
+    public record Work(int lanes, int microBatch, Duration grace) {
         private static final int MAX_LANES = 16;
         private static final int MAX_MICRO_BATCH = 256;
+        private static final Duration MAX_GRACE = Duration.ofHours(1);
 
         public Work {
             require("lanes", lanes, MAX_LANES);
             require("micro-batch", microBatch, MAX_MICRO_BATCH);
+            if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
+                throw new IllegalArgumentException("grace: " + grace + " (expected: 0s to 60m)");
+            }
         }
 
         private static void require(String name, int value, int most) {
@@ -31,4 +43,27 @@ public record WorkerOptions(Path modelDirectory, PipelineOptions pipeline, Work 
 
     /** Where Kafka and the store are. */
     public record Addresses(KafkaAddress kafka, StoreAddress store) {}
+
+    /**
+     * How the worker shows itself.
+     *
+     * @param id of the worker; empty: one that says where it runs, and is another one after each start
+     * @param bind address that health and metrics are served on
+     * @param port 0 for any that is free
+     * @param version of the fleet, for people
+     */
+    public record Presence(Optional<String> id, String bind, int port, String version) {
+        private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+        private static final int MAX_PORT = 65_535;
+
+        public Presence {
+            if (id.isPresent() && !ID.matcher(id.get()).matches()) {
+                throw new IllegalArgumentException(
+                        "id: " + id.get() + " (expected: 1 to 100 letters, digits, '.', '-' or '_')");
+            }
+            if (port < 0 || port > MAX_PORT) {
+                throw new IllegalArgumentException("port: " + port + " (expected: 0 to " + MAX_PORT + ")");
+            }
+        }
+    }
 }

@@ -5,8 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.worker.intake.Delivery;
-import io.wuerstchen.fleet.worker.intake.Lane;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -22,43 +21,39 @@ final class WorkerVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(WorkerVerticle.class);
 
     private final JobFlow flow;
-    private final Function<Consumer<List<Delivery>>, Lane> newLane;
-    private final int lanes;
+    private final Lanes lanes;
+    private final Intake intake;
     private final Runnable heartbeat;
-    private final List<Lane> running = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private final Duration stopLimit;
+    private volatile Context loop;
 
-    WorkerVerticle(JobFlow flow, Function<Consumer<List<Delivery>>, Lane> newLane, int lanes, Runnable heartbeat) {
+    /**
+     * @param newLanes given what shall happen to each handful
+     * @param stopLimit longer than the lanes' grace period
+     */
+    WorkerVerticle(
+            JobFlow flow,
+            Function<Consumer<List<Delivery>>, Lanes> newLanes,
+            Intake intake,
+            Consumer<Lanes> heartbeat,
+            Duration stopLimit) {
         this.flow = flow;
-        this.newLane = newLane;
-        this.lanes = lanes;
-        this.heartbeat = heartbeat;
+        this.intake = intake;
+        this.stopLimit = stopLimit;
+        lanes = newLanes.apply(this::receive);
+        this.heartbeat = () -> heartbeat.accept(lanes);
     }
 
-    /** Completes exceptionally with what ended a lane. */
+    /** Completes exceptionally with what ended the worker's work. */
     CompletableFuture<Void> failure() {
-        return failure;
+        return lanes.failure();
     }
 
     @Override
     public Future<?> start() {
-        Context loop = context;
-        for (int i = 0; i < lanes; i++) {
-            Lane lane = newLane.apply(deliveries -> loop.runOnContext(unused -> flow.receive(deliveries)));
-            Thread thread = new Thread(lane, "lane-" + i);
-            thread.setUncaughtExceptionHandler((dead, cause) -> failure.completeExceptionally(cause));
-            thread.start();
-            running.add(lane);
-            threads.add(thread);
-        }
-        vertx.setPeriodic(
-                0,
-                Heartbeat.PERIOD.toMillis(),
-                timer -> vertx.executeBlocking(() -> {
-                    heartbeat.run();
-                    return null;
-                }));
+        loop = context;
+        lanes.start();
+        vertx.setPeriodic(0, Heartbeat.PERIOD.toMillis(), timer -> beat());
         return Future.succeededFuture();
     }
 
@@ -66,12 +61,27 @@ final class WorkerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         log.atInfo().log("worker stopping, no more jobs are taken");
-        running.forEach(Lane::stop);
-        return vertx.executeBlocking(() -> {
-            for (Thread thread : threads) {
-                thread.join(60_000);
-            }
-            return null;
-        });
+        intake.drain();
+        lanes.stop();
+        beat();
+        return vertx.executeBlocking(
+                () -> {
+                    lanes.join(stopLimit);
+                    return null;
+                },
+                false);
+    }
+
+    private void beat() {
+        vertx.executeBlocking(
+                () -> {
+                    heartbeat.run();
+                    return null;
+                },
+                false);
+    }
+
+    private void receive(List<Delivery> deliveries) {
+        loop.runOnContext(unused -> flow.receive(deliveries));
     }
 }

@@ -4,85 +4,102 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.Parameters;
+import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.wire.FleetEvents;
-import io.wuerstchen.fleet.common.wire.Heartbeat;
+import io.wuerstchen.fleet.common.wire.Heartbeat.Load;
 import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.intake.JobDecoder;
 import io.wuerstchen.fleet.worker.intake.Lane;
 import io.wuerstchen.fleet.worker.intake.LaneTiming;
+import io.wuerstchen.fleet.worker.metrics.MeteredEncoding;
+import io.wuerstchen.fleet.worker.metrics.MeteredModel;
+import io.wuerstchen.fleet.worker.metrics.MeteredObjectStore;
+import io.wuerstchen.fleet.worker.metrics.WorkerMeters;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatcher;
 import io.wuerstchen.fleet.worker.report.ResultPublisher;
 import io.wuerstchen.fleet.worker.store.ImageStore;
 import io.wuerstchen.fleet.worker.store.PictureFiles;
 import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
-import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
-import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ShareConsumer;
-import org.apache.kafka.clients.producer.Producer;
 
 /** Puts the stations of a worker together. */
 final class WorkerWiring {
     private static final Duration LINGER = Duration.ofSeconds(2);
-    private static final int IO_THREADS = 4;
+    /** Beyond the grace period, for closing consumers and settling what was just done. */
+    private static final Duration STOP_SLACK = Duration.ofSeconds(30);
+    /** Most of their time is waiting for the store: enough to keep a device fed by one that takes 100 ms an object. */
+    private static final int IO_THREADS = 16;
 
     private final WorkerOptions options;
     private final WorkerIdentity identity;
-    private final Topics topics;
+    private final Intake intake;
+    private final WorkerMeters meters;
 
-    WorkerWiring(WorkerOptions options, WorkerIdentity identity, Topics topics) {
+    WorkerWiring(WorkerOptions options, WorkerIdentity identity, Intake intake, WorkerMeters meters) {
         this.options = options;
         this.identity = identity;
-        this.topics = topics;
+        this.intake = intake;
+        this.meters = meters;
     }
 
-    WorkerVerticle verticle(
-            Vertx vertx,
-            WuerstchenPipeline pipeline,
-            ObjectStore store,
-            KafkaClients kafka,
-            Producer<String, byte[]> producer) {
-        ResultPublisher publisher = new ResultPublisher(producer, new FleetEvents(Clock.systemUTC()), topics);
-        Stations stations = stations(vertx, generator(pipeline), images(store), publisher);
-        JobFlow flow = new JobFlow(identity, decoder(pipeline), stations, batcher());
-        Heartbeat heartbeat = heartbeat(pipeline);
+    /** The blocking side of the worker, on threads of {@code vertx}. */
+    Stations stations(Vertx vertx, Device device, ObjectStore store, ResultPublisher publisher) {
+        WorkerExecutor drawing = vertx.createSharedWorkerExecutor("device", 1, 1, TimeUnit.DAYS);
+        WorkerExecutor io = vertx.createSharedWorkerExecutor("io", IO_THREADS, 10, TimeUnit.MINUTES);
+        return new Stations(drawing, io, generator(device), images(store), publisher);
+    }
+
+    WorkerVerticle verticle(Device device, Stations stations, KafkaClients kafka, Heartbeats heartbeats) {
+        JobFlow flow = new JobFlow(identity, decoder(device), stations, batcher(), intake);
         return new WorkerVerticle(
-                flow, next -> lane(kafka, next), options.work().lanes(), () -> beat(publisher, heartbeat));
+                flow,
+                receiver -> lanes(kafka, receiver),
+                intake,
+                lanes -> heartbeats.beat(() -> load(lanes)),
+                options.work().grace().plus(STOP_SLACK));
     }
 
-    private static Stations stations(
-            Vertx vertx, ImageGenerator generator, ImageStore images, ResultPublisher publisher) {
-        WorkerExecutor device = vertx.createSharedWorkerExecutor("device", 1, 1, TimeUnit.DAYS);
-        WorkerExecutor io = vertx.createSharedWorkerExecutor("io", IO_THREADS, 5, TimeUnit.MINUTES);
-        return new Stations(device, io, generator, images, publisher);
+    private Lanes lanes(KafkaClients kafka, Consumer<List<Delivery>> receiver) {
+        Consumer<List<Delivery>> counted = deliveries -> {
+            deliveries.stream().filter(Delivery::redelivered).forEach(unused -> meters.redelivered());
+            receiver.accept(deliveries);
+        };
+        Lanes lanes = new Lanes(next -> lane(kafka, next), options.work().lanes(), counted);
+        meters.jobsInHand(lanes::inHand);
+        meters.lanes(lanes::alive);
+        return lanes;
     }
 
-    private ImageGenerator generator(WuerstchenPipeline pipeline) {
-        return new ImageGenerator(
-                (sampling, drawings) -> pipeline.generate(sampling, drawings, StepListener.NONE),
-                () -> identity.id() + "/" + UUID.randomUUID());
+    private Load load(Lanes lanes) {
+        int alive = lanes.alive();
+        return new Load(alive, alive * options.work().microBatch(), lanes.inHand(), intake.isDraining());
+    }
+
+    private ImageGenerator generator(Device device) {
+        return new ImageGenerator(new MeteredModel(device, meters), () -> identity.id() + "/" + UUID.randomUUID());
     }
 
     private ImageStore images(ObjectStore store) {
         ObjectNames names = new ObjectNames(options.addresses().store().prefix());
-        return new ImageStore(store, names, new PictureFiles(Precision.F16));
+        return new ImageStore(
+                new MeteredObjectStore(store, meters),
+                names,
+                new MeteredEncoding(new PictureFiles(Precision.F16), meters));
     }
 
-    private JobDecoder decoder(WuerstchenPipeline pipeline) {
-        return new JobDecoder(
-                identity.model(),
-                ModelDefaults.of(pipeline.model()),
-                resolution -> pipeline.checkSize(resolution.width(), resolution.height()));
+    private JobDecoder decoder(Device device) {
+        Settings defaults = ModelDefaults.of(device.model());
+        return new JobDecoder(identity.model(), defaults, size -> device.checkSize(size.width(), size.height()));
     }
 
     private MicroBatcher<MicroBatchKey, JobFlow.Wanted> batcher() {
@@ -92,26 +109,13 @@ final class WorkerWiring {
         return new MicroBatcher<>(work.microBatch(), LINGER, capacity);
     }
 
-    private Heartbeat heartbeat(WuerstchenPipeline pipeline) {
-        WorkerOptions.Work work = options.work();
-        return new Heartbeat(
-                identity.id(),
-                identity.model(),
-                ModelDefaults.of(pipeline.model()),
-                pipeline.device(),
-                work.lanes() * work.microBatch());
-    }
-
-    /** One that does not arrive is made good by the next. */
-    private static void beat(ResultPublisher publisher, Heartbeat heartbeat) {
-        var unused = publisher.publish(heartbeat);
-    }
-
     private Lane lane(KafkaClients kafka, Consumer<List<Delivery>> next) {
-        return new Lane(() -> joined(kafka), LaneTiming.DEFAULT, next);
+        LaneTiming timing = LaneTiming.DEFAULT.withGrace(options.work().grace());
+        return new Lane(() -> joined(kafka), timing, intake::isOpen, next);
     }
 
     private ShareConsumer<String, byte[]> joined(KafkaClients kafka) {
+        Topics topics = new Topics(options.addresses().kafka().topicPrefix());
         String model = identity.model().name();
         ShareConsumer<String, byte[]> consumer =
                 kafka.shareConsumer(topics.workers(model), options.work().microBatch());

@@ -29,7 +29,7 @@ import io.wuerstchen.fleet.worker.intake.JobDecoder;
 import io.wuerstchen.fleet.worker.intake.Lane;
 import io.wuerstchen.fleet.worker.intake.LaneTiming;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatcher;
-import io.wuerstchen.fleet.worker.report.ResultPublisher;
+import io.wuerstchen.fleet.worker.report.KafkaResultPublisher;
 import io.wuerstchen.fleet.worker.store.ImageStore;
 import io.wuerstchen.fleet.worker.store.PictureFiles;
 import io.wuerstchen.fleet.worker.testing.FakeModel;
@@ -70,8 +70,9 @@ final class FlowUnderTest implements AutoCloseable {
     private final FleetEvents events = new FleetEvents(new FakeClock());
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final MockProducer<String, byte[]> producer;
+    private final Intake intake = new Intake(List.of());
     private final JobFlow flow;
-    private final Lane lane = new Lane(() -> group.open(64), TIMING, this::receive);
+    private final Lane lane = new Lane(() -> group.open(64), TIMING, () -> true, this::receive);
     private final Thread thread = new Thread(lane, "lane");
 
     /** @param publishes at once; else each record waits for the producer to be told */
@@ -82,12 +83,17 @@ final class FlowUnderTest implements AutoCloseable {
                 io,
                 new ImageGenerator(model, () -> UUID.randomUUID().toString()),
                 images,
-                new ResultPublisher(producer, events, TOPICS));
+                new KafkaResultPublisher(producer, events, TOPICS));
         flow = new JobFlow(
                 new WorkerIdentity("worker-1", Samples.MODEL),
                 new JobDecoder(Samples.MODEL, Settings.NONE, resolution -> {}),
                 stations,
-                new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000));
+                new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000),
+                intake);
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     FakeModel model() {
@@ -219,6 +225,11 @@ final class FlowUnderTest implements AutoCloseable {
         @Override
         public byte[] get(String key) {
             return store.get(key);
+        }
+
+        @Override
+        public void delete(String key) {
+            store.delete(key);
         }
 
         @Override

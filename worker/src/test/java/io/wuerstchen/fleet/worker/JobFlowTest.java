@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
+import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.wire.Topics;
@@ -67,6 +68,19 @@ class JobFlowTest {
             await().until(() -> careful.acknowledged(RELEASE).equals(List.of(0L)));
             assertThat(careful.acknowledged(ACCEPT)).isEmpty();
         }
+    }
+
+    @Test
+    void aJobForOtherWeightsIsHandedBackAndTheLastOneTaken() {
+        GenerationJob job = Samples.job(1);
+        ModelRef other = new ModelRef(Samples.MODEL.name(), "feed");
+
+        flow.submit(new GenerationJob(job.origin(), other, job.parameters()));
+
+        await().until(() -> !flow.acknowledged(RELEASE).isEmpty());
+        assertThat(flow.intake().closedBecause())
+                .contains("jobs are pinned to weights feed (this worker's: " + Samples.MODEL.digest() + ")");
+        assertThat(flow.sent()).isEmpty();
     }
 
     @Test

@@ -2,11 +2,20 @@ package io.wuerstchen.fleet.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
 import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
+import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
+import io.wuerstchen.fleet.worker.store.ImageStore;
+import io.wuerstchen.fleet.worker.testing.Samples;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
+import io.wuerstchen.fleet.worker.wuerstchen.RgbImage;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +53,39 @@ class StationsTest {
 
         // Then
         assertThat(heartbeat.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatWaitsToBeStoredIsBounded() {
+        // Given
+        ImageStore slow = new ImageStore(new InMemoryObjectStore(), new ObjectNames(""), (planned, picture) -> {
+            drawSlowly();
+            return List.of();
+        });
+        Stations stations = new Stations(
+                vertx.createSharedWorkerExecutor("device", 1),
+                vertx.createSharedWorkerExecutor("io", 1),
+                null,
+                slow,
+                null);
+        PlannedImage planned = new PlannedImage(Samples.job(1), 0);
+        Picture drawnSmall = Samples.picture(planned.drawing());
+        RgbImage huge = new RgbImage(8192, 6144, new byte[0]);
+        Picture picture = new Picture(
+                huge, drawnSmall.imageEmbeddings(), drawnSmall.latents(), drawnSmall.noiseDrawn(), List.of());
+
+        // When
+        Future<?> small = stations.store(new Drawn(planned, drawnSmall, new MicroBatchRef("id", "key", 1)));
+        boolean afterSmall = stations.isCongested();
+        Future<?> large = stations.store(new Drawn(planned, picture, new MicroBatchRef("id", "key", 1)));
+        boolean afterLarge = stations.isCongested();
+        drawn.countDown();
+        Future.join(small, large).await();
+
+        // Then
+        assertThat(afterSmall).isFalse();
+        assertThat(afterLarge).isTrue();
+        assertThat(stations.isCongested()).isFalse();
     }
 
     /** Nothing is stored or reported here. */

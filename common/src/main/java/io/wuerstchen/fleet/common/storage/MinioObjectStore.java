@@ -2,12 +2,16 @@ package io.wuerstchen.fleet.common.storage;
 
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
 import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
 import io.minio.StatObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
+import io.minio.messages.Item;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -17,13 +21,17 @@ import java.util.Optional;
 import java.util.Set;
 import okhttp3.OkHttpClient;
 
-/** Any S3-compatible store, by the MinIO SDK. */
+/**
+ * Any S3-compatible store, by the MinIO SDK. What the network throws comes out of the SDK as a bare
+ * {@link RuntimeException}, so that is caught beside its own.
+ */
 public final class MinioObjectStore implements ObjectStore {
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchObject", "NotFound");
     private static final Set<String> TAKEN = Set.of("PreconditionFailed");
 
     private final MinioClient client;
     private final OkHttpClient http;
+    private final StoreAddress address;
     private final String bucket;
 
     public MinioObjectStore(StoreAddress address) {
@@ -41,17 +49,14 @@ public final class MinioObjectStore implements ObjectStore {
             builder.credentials(address.keys().accessKey(), address.keys().secretKey());
         }
         client = builder.build();
+        this.address = address;
         bucket = address.bucket();
     }
 
-    /** Makes the bucket where there is none. */
+    /** Makes the bucket where there is none; what is in the way is said in one line that names endpoint and bucket. */
     public void requireBucket() {
-        try {
-            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
-                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-            }
-        } catch (MinioException e) {
-            throw new StoreException("bucket " + bucket + ": " + e.getMessage(), e);
+        if (!bucketExists()) {
+            makeBucket();
         }
     }
 
@@ -73,7 +78,7 @@ public final class MinioObjectStore implements ObjectStore {
                 return false;
             }
             throw failed("put", object.key(), e);
-        } catch (MinioException e) {
+        } catch (MinioException | RuntimeException e) {
             throw failed("put", object.key(), e);
         }
     }
@@ -92,7 +97,7 @@ public final class MinioObjectStore implements ObjectStore {
                 return Optional.empty();
             }
             throw failed("head", key, e);
-        } catch (MinioException e) {
+        } catch (MinioException | RuntimeException e) {
             throw failed("head", key, e);
         }
     }
@@ -108,12 +113,57 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     @Override
+    public void delete(String key) {
+        try {
+            client.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (MinioException | RuntimeException e) {
+            throw failed("delete", key, e);
+        }
+    }
+
+    @Override
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
     }
 
+    private boolean bucketExists() {
+        try {
+            return client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
+        } catch (MinioException | RuntimeException e) {
+            throw new S3Refusal(address).toReach(reason(e));
+        }
+    }
+
+    private void makeBucket() {
+        try {
+            client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+        } catch (MinioException | RuntimeException e) {
+            throw new S3Refusal(address).toMakeBucket(e);
+        }
+    }
+
+    /** A HEAD has no body that could say why it was refused; a listing has. */
+    private Exception reason(Exception refused) {
+        if (!(refused instanceof ErrorResponseException)) {
+            return refused;
+        }
+        try {
+            ListObjectsArgs first =
+                    ListObjectsArgs.builder().bucket(bucket).maxKeys(1).build();
+            for (Result<Item> found : client.listObjects(first)) {
+                found.get();
+                break;
+            }
+            return refused;
+        } catch (MinioException | RuntimeException e) {
+            return e;
+        }
+    }
+
     private StoreException failed(String verb, String key, Exception cause) {
-        return new StoreException(verb + " " + bucket + "/" + key + ": " + cause.getMessage(), cause);
+        String message = verb + " " + bucket + "/" + key + ": " + S3Refusal.reason(cause);
+        return new StoreException(message, cause, S3Refusal.passing(cause));
     }
 }

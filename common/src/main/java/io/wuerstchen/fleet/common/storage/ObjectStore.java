@@ -18,6 +18,9 @@ public interface ObjectStore extends AutoCloseable {
 
     byte[] get(String key);
 
+    /** Nothing stands under the name afterwards; nothing need have stood there before. */
+    void delete(String key);
+
     @Override
     void close();
 

@@ -43,6 +43,10 @@ final class Fields {
         return read(name, JsonNode::isNumber, "a number", JsonNode::doubleValue);
     }
 
+    Boolean bool(String name) {
+        return read(name, JsonNode::isBoolean, "true or false", JsonNode::booleanValue);
+    }
+
     List<String> texts(String name) {
         return list(name, JsonNode::isTextual, "a list of strings", JsonNode::textValue);
     }

@@ -55,15 +55,30 @@ public final class FleetEvents {
                 .writeBinary(event);
     }
 
+    /** The last word of a worker that stops: nothing under its name, so that it is gone at once. */
+    public ProducerRecord<String, byte[]> farewell(String topic, String worker) {
+        return new ProducerRecord<>(topic, worker, null);
+    }
+
+    /** The sender of an event; anything else is an {@link InvalidJobException}. */
+    public static Sender sender(ConsumerRecord<String, byte[]> record) {
+        CloudEvent event = event(record);
+        return new Sender(event.getSource().toString(), event.getId());
+    }
+
     /** The JSON of an event of {@code type}; anything else is an {@link InvalidJobException}. */
     public static ObjectNode data(ConsumerRecord<String, byte[]> record, String type) {
+        CloudEvent event = event(record);
+        if (!event.getType().equals(type)) {
+            throw InvalidJobException.of("ce_type", event.getType(), type);
+        }
+        return Json.parseObject(
+                event.getData() == null ? new byte[0] : event.getData().toBytes());
+    }
+
+    private static CloudEvent event(ConsumerRecord<String, byte[]> record) {
         try {
-            CloudEvent event = KafkaMessageFactory.createReader(record).toEvent();
-            if (!event.getType().equals(type)) {
-                throw InvalidJobException.of("ce_type", event.getType(), type);
-            }
-            return Json.parseObject(
-                    event.getData() == null ? new byte[0] : event.getData().toBytes());
+            return KafkaMessageFactory.createReader(record).toEvent();
         } catch (CloudEventRWException | IllegalArgumentException | IllegalStateException e) {
             throw new InvalidJobException("not a CloudEvent: " + e.getMessage() + " (expected: ce_ headers of 1.0)");
         }
@@ -95,4 +110,7 @@ public final class FleetEvents {
     private static ProducerRecord<String, byte[]> message(String topic, JobId about, CloudEvent event) {
         return KafkaMessageFactory.<String>createWriter(topic, about.toString()).writeBinary(event);
     }
+
+    /** Who published a record, and its id there: together unique, as CloudEvents asks. */
+    public record Sender(String source, String id) {}
 }

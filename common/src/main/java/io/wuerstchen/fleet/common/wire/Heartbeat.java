@@ -9,11 +9,36 @@ import java.time.Duration;
  * What a worker says of itself every {@link #PERIOD}; after {@link #LIFETIME} without it the worker counts as gone.
  *
  * @param defaults what the model's {@code fleet.json} says, so that a dispatcher needs no model folder
- * @param capacity images it runs at once, times its lanes
  */
-public record Heartbeat(String worker, ModelRef model, Settings defaults, String device, int capacity) {
+public record Heartbeat(String worker, ModelRef model, Settings defaults, Host host, Load load) {
     public static final Duration PERIOD = Duration.ofSeconds(5);
     public static final Duration LIFETIME = Duration.ofSeconds(15);
+
+    /**
+     * What it runs on. Workers before this was told leave address and version {@code null}.
+     *
+     * @param device for people
+     * @param address of its health and metrics, as a URL
+     */
+    public record Host(String device, String address, String version) {}
+
+    /**
+     * What it has to do.
+     *
+     * @param lanes that take jobs now
+     * @param capacity images it runs at once, times its lanes
+     * @param inHand jobs taken and not settled
+     * @param draining takes no more jobs
+     */
+    public record Load(int lanes, int capacity, int inHand, boolean draining) {}
+
+    public String device() {
+        return host.device();
+    }
+
+    public int capacity() {
+        return load.capacity();
+    }
 
     public static Heartbeat read(ObjectNode node) {
         Fields fields = new Fields(node);
@@ -21,8 +46,11 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, String
                 fields.require("worker", fields.text("worker")),
                 JobJson.model(fields),
                 SettingsJson.read(fields.object("defaults")),
-                fields.require("device", fields.text("device")),
-                fields.require("capacity", fields.integer("capacity")));
+                new Host(
+                        fields.require("device", fields.text("device")),
+                        fields.text("address"),
+                        fields.text("version")),
+                load(fields));
     }
 
     ObjectNode write() {
@@ -30,9 +58,27 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, String
         node.put("worker", worker);
         node.put("model", model.name());
         node.put("weights", model.digest());
+        node.put("simulated", model.simulated());
         node.set("defaults", SettingsJson.write(defaults));
-        node.put("device", device);
-        node.put("capacity", capacity);
+        node.put("device", host.device());
+        node.put("address", host.address());
+        node.put("version", host.version());
+        node.put("lanes", load.lanes());
+        node.put("capacity", load.capacity());
+        node.put("in_hand", load.inHand());
+        node.put("draining", load.draining());
         return node;
+    }
+
+    private static Load load(Fields fields) {
+        return new Load(
+                or(fields.integer("lanes"), 1),
+                fields.require("capacity", fields.integer("capacity")),
+                or(fields.integer("in_hand"), 0),
+                or(fields.bool("draining"), false));
+    }
+
+    private static <T> T or(T value, T otherwise) {
+        return value == null ? otherwise : value;
     }
 }

@@ -23,9 +23,14 @@ public final class InMemoryObjectStore implements ObjectStore {
     public byte[] get(String key) {
         StoreObject object = objects.get(key);
         if (object == null) {
-            throw new StoreException("get " + key + ": no such object", null);
+            throw new StoreException("get " + key + ": no such object", null, false);
         }
         return object.bytes().clone();
+    }
+
+    @Override
+    public void delete(String key) {
+        objects.remove(key);
     }
 
     @Override

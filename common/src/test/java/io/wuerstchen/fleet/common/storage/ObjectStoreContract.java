@@ -88,6 +88,26 @@ public interface ObjectStoreContract {
     }
 
     @Test
+    default void forgetsWhatIsDeleted() {
+        StoreObject object = object(freshKey(), "some bytes");
+        store().putIfAbsent(object);
+
+        store().delete(object.key());
+
+        assertThat(store().stat(object.key())).isEmpty();
+        assertThat(store().putIfAbsent(object)).isTrue();
+    }
+
+    @Test
+    default void deletesWhatIsNotThereWithoutComplaint() {
+        String key = freshKey();
+
+        store().delete(key);
+
+        assertThat(store().stat(key)).isEmpty();
+    }
+
+    @Test
     default void letsOneOfManyWin() throws Exception {
         String key = freshKey();
         int racers = 8;

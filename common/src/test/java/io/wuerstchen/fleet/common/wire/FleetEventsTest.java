@@ -76,7 +76,12 @@ class FleetEventsTest {
     @ParameterizedTest
     @CsvSource({"gpu-7, /wuerstchen-fleet/workers/gpu-7", "the big box, /wuerstchen-fleet/workers/the%20big%20box"})
     void aHeartbeatIsKeyedByItsWorker(String worker, String source) {
-        Heartbeat heartbeat = new Heartbeat(worker, MODEL, Settings.NONE, "cpu", 4);
+        Heartbeat heartbeat = new Heartbeat(
+                worker,
+                MODEL,
+                Settings.NONE,
+                new Heartbeat.Host("cpu", null, null),
+                new Heartbeat.Load(1, 4, 0, false));
 
         ProducerRecord<String, byte[]> record = events.heartbeat("workers", heartbeat);
 
@@ -85,6 +90,24 @@ class FleetEventsTest {
                 .containsEntry("ce_type", "io.wuerstchen.fleet.heartbeat.v1")
                 .containsEntry("ce_source", source);
         assertThat(Heartbeat.read(Json.parseObject(record.value()))).isEqualTo(heartbeat);
+    }
+
+    @Test
+    void aFarewellLeavesNothingUnderTheWorkersName() {
+        ProducerRecord<String, byte[]> record = events.farewell("workers", "gpu-7");
+
+        assertThat(record.key()).isEqualTo("gpu-7");
+        assertThat(record.value()).isNull();
+    }
+
+    @Test
+    void knowsWhoSentAnEvent() {
+        ConsumerRecord<String, byte[]> record = received(events.job("jobs", 0, JOB));
+
+        assertThat(FleetEvents.sender(record))
+                .isEqualTo(new FleetEvents.Sender(
+                        "/wuerstchen-fleet/batches/" + JOB.id().batch(),
+                        JOB.id().toString()));
     }
 
     @Test

@@ -110,7 +110,23 @@ class KeptMessagesTest {
                 new Settings.Stage(new Steps(20), 4.0),
                 Settings.Stage.NONE,
                 Settings.NONE.output());
-        assertThat(heartbeat).isEqualTo(new Heartbeat("gpu-7", MODEL, defaults, "cuda:0 NVIDIA H200", 16));
+        assertThat(heartbeat)
+                .isEqualTo(new Heartbeat(
+                        "gpu-7",
+                        MODEL,
+                        defaults,
+                        new Heartbeat.Host("cuda:0 NVIDIA H200", null, null),
+                        new Heartbeat.Load(2, 16, 0, false)));
+    }
+
+    @Test
+    void readsAHeartbeatThatSaysMore() throws IOException {
+        Heartbeat heartbeat = Heartbeat.read(sample("heartbeat-full-v1"));
+
+        assertThat(heartbeat.host())
+                .isEqualTo(new Heartbeat.Host("simulated:100ms, no model is run", "http://127.0.0.1:40123", "0.1.0"));
+        assertThat(heartbeat.load()).isEqualTo(new Heartbeat.Load(2, 16, 9, true));
+        assertThat(heartbeat.model().simulated()).isTrue();
     }
 
     private static ObjectNode sample(String name) throws IOException {

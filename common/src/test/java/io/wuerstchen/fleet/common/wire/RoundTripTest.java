@@ -38,7 +38,12 @@ class RoundTripTest {
 
     @Property(tries = 100)
     void aHeartbeat(@ForAll("settings") Settings defaults, @ForAll("jobs") GenerationJob job) {
-        Heartbeat heartbeat = new Heartbeat("gpu-7", job.model(), defaults, "cpu", 4);
+        Heartbeat heartbeat = new Heartbeat(
+                "gpu-7",
+                job.model(),
+                defaults,
+                new Heartbeat.Host("cpu", "http://[::1]:80", "1"),
+                new Heartbeat.Load(2, 4, 3, true));
 
         assertThat(Heartbeat.read(sent(heartbeat.write()))).isEqualTo(heartbeat);
     }

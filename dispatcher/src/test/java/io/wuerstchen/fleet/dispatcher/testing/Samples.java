@@ -48,7 +48,12 @@ public final class Samples {
     }
 
     public static Heartbeat heartbeat(String worker, ModelRef model) {
-        return new Heartbeat(worker, model, canvas(256, 128, 1), "cpu", 16);
+        return new Heartbeat(
+                worker,
+                model,
+                canvas(256, 128, 1),
+                new Heartbeat.Host("cpu", null, null),
+                new Heartbeat.Load(2, 16, 0, false));
     }
 
     private static GenerationJob.Origin origin(long row) {

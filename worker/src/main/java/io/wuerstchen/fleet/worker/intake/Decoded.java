@@ -11,6 +11,9 @@ public sealed interface Decoded {
     /** A row of a batch, which nobody can do as it is. */
     record Refused(GenerationJob.Origin origin, Dead outcome) implements Decoded {}
 
+    /** A job that only a worker with these weights can do. */
+    record OtherWeights(String weights) implements Decoded {}
+
     /** Not even a row of a batch. */
     record Unreadable(String reason) implements Decoded {}
 }

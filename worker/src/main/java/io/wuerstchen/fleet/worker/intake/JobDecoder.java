@@ -32,24 +32,34 @@ public final class JobDecoder {
     public Decoded decode(ConsumerRecord<String, byte[]> record) {
         GenerationJob.Origin origin;
         ObjectNode data;
+        boolean stranger;
         try {
-            data = FleetEvents.data(record, FleetEvents.JOB_TYPE);
+            ObjectNode sent = FleetEvents.data(record, FleetEvents.JOB_TYPE);
+            stranger = StrangerJobs.is(sent);
+            data = stranger ? StrangerJobs.complete(sent, FleetEvents.sender(record), model) : sent;
             origin = JobJson.origin(data);
         } catch (InvalidJobException e) {
             return new Decoded.Unreadable(e.getMessage());
         }
         try {
-            return new Decoded.Job(checked(JobJson.read(data, defaults)));
+            return decoded(JobJson.read(data, defaults), stranger);
         } catch (InvalidJobException | IllegalArgumentException e) {
             return new Decoded.Refused(origin, new Dead(FailureKind.INVALID_JOB, e.getMessage()));
         }
     }
 
-    private GenerationJob checked(GenerationJob job) {
+    private Decoded decoded(GenerationJob job, boolean stranger) {
+        if (!job.model().name().equals(model.name())) {
+            throw InvalidJobException.of("model", job.model().name(), "this topic's, " + model.name());
+        }
         checkSize.accept(job.parameters().canvas().resolution());
-        if (!job.model().digest().equals(model.digest())) {
+        if (job.model().digest().equals(model.digest())) {
+            return new Decoded.Job(job);
+        }
+        if (stranger) {
+            // Nobody pinned these for it, so no other worker needs to be found.
             throw InvalidJobException.of("weights", job.model().digest(), "this worker's, " + model.digest());
         }
-        return job;
+        return new Decoded.OtherWeights(job.model().digest());
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -16,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicIdPartition;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,22 +38,31 @@ public final class Lane implements Runnable {
     private final Supplier<ShareConsumer<String, byte[]>> open;
     private final Consumer<List<Delivery>> next;
     private final LaneTiming timing;
+    private final BooleanSupplier mayTake;
     /** As many as there are deliveries unsettled, since each is settled once: bounded by what the lanes hold. */
     private final BlockingQueue<Settlement> settled = new LinkedBlockingQueue<>();
 
     private final Map<Place, Held> held = new LinkedHashMap<>();
     private ShareConsumer<String, byte[]> consumer;
     private int failures;
+    private volatile int inHand;
     private volatile boolean stopping;
     private volatile long stopAtNanos;
 
     /**
      * @param open gives a consumer that is subscribed already; the lane closes it
+     * @param mayTake while it is false the lane takes nothing new and, once it holds nothing, leaves the group, so that its
+     *     partitions go to others
      * @param next called on the lane's thread, must not block
      */
-    public Lane(Supplier<ShareConsumer<String, byte[]>> open, LaneTiming timing, Consumer<List<Delivery>> next) {
+    public Lane(
+            Supplier<ShareConsumer<String, byte[]>> open,
+            LaneTiming timing,
+            BooleanSupplier mayTake,
+            Consumer<List<Delivery>> next) {
         this.open = open;
         this.timing = timing;
+        this.mayTake = mayTake;
         this.next = next;
     }
 
@@ -60,14 +71,22 @@ public final class Lane implements Runnable {
         stop(timing.grace());
     }
 
-    /** Ends normally once stopped, and with the broker's own error after {@value #MAX_FAILURES} failures in a row. */
+    /** Records that were taken and are not settled. For any thread. */
+    public int inHand() {
+        return inHand;
+    }
+
+    /**
+     * Ends normally once stopped, and with the broker's own error after {@value #MAX_FAILURES} failures in a row, or at once
+     * where the group is full.
+     */
     @Override
     public void run() {
         while (!stopping) {
-            try {
-                membership();
-            } catch (KafkaException e) {
-                recover(e);
+            if (mayTake.getAsBoolean()) {
+                belong();
+            } else {
+                pause(LaneTiming.LOOK_AGAIN);
             }
         }
     }
@@ -81,10 +100,20 @@ public final class Lane implements Runnable {
         stopping = true;
     }
 
+    private void belong() {
+        try {
+            membership();
+        } catch (GroupMaxSizeReachedException e) {
+            throw e;
+        } catch (KafkaException e) {
+            recover(e);
+        }
+    }
+
     private void membership() {
         consumer = open.get();
         try {
-            while (!stopping) {
+            while (!stopping && mayTake.getAsBoolean()) {
                 hold(poll());
                 failures = 0;
                 seeThrough();
@@ -114,7 +143,7 @@ public final class Lane implements Runnable {
 
     private void seeThrough() {
         long renewAt = nextRenewal();
-        while (!held.isEmpty()) {
+        while (holdsAny()) {
             if (stopping && System.nanoTime() - stopAtNanos >= 0) {
                 handBack();
                 return;
@@ -126,6 +155,11 @@ public final class Lane implements Runnable {
                 renewAt = nextRenewal();
             }
         }
+    }
+
+    private boolean holdsAny() {
+        inHand = held.size();
+        return inHand > 0;
     }
 
     private long nextRenewal() {
@@ -193,6 +227,7 @@ public final class Lane implements Runnable {
 
     private void lose(Place place) {
         Held lost = held.remove(place);
+        inHand = held.size();
         lost.delivery().lose();
         log.atWarn()
                 .addKeyValue("topic", place.topic())
@@ -208,6 +243,7 @@ public final class Lane implements Runnable {
             consumer.acknowledge(each.handle(), AcknowledgeType.RELEASE);
         });
         held.clear();
+        inHand = 0;
         commit();
     }
 

@@ -17,6 +17,13 @@ public record LaneTiming(Duration grace, Duration close, Duration backOff) {
     /** What a broker allows at least, for the time before it has told the group's own lock duration. */
     static final int SHORTEST_LOCK_MILLIS = 15_000;
 
+    /** Between two looks whether jobs may be taken again. */
+    static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    public LaneTiming withGrace(Duration other) {
+        return new LaneTiming(other, close, backOff);
+    }
+
     /** Half of it by chance, so that a fleet does not come back all at once. */
     Duration backOff(int failures) {
         long most = backOff.toNanos() * failures;

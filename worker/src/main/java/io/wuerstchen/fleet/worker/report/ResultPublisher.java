@@ -1,60 +1,19 @@
 package io.wuerstchen.fleet.worker.report;
 
 import io.wuerstchen.fleet.common.job.JobResult;
-import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
-import io.wuerstchen.fleet.common.wire.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
-/**
- * Publishes what a worker has to say. Every future completes on the producer's thread, once all in-sync replicas have the
- * record, or exceptionally after the producer's own delivery timeout.
- */
-public final class ResultPublisher {
-    private final Producer<String, byte[]> producer;
-    private final FleetEvents events;
-    private final Topics topics;
-
-    public ResultPublisher(Producer<String, byte[]> producer, FleetEvents events, Topics topics) {
-        this.producer = producer;
-        this.events = events;
-        this.topics = topics;
-    }
-
-    public CompletableFuture<Void> publish(JobResult result) {
-        return send(events.result(topics.results(), result));
-    }
-
-    public CompletableFuture<Void> publish(Heartbeat heartbeat) {
-        return send(events.heartbeat(topics.workers(), heartbeat));
-    }
+/** Publishes what a worker has to say. A future completes once it can't get lost any more. Safe for all threads. */
+public interface ResultPublisher {
+    CompletableFuture<Void> publish(JobResult result);
 
     /** A record that is no job: kept whole for people to look at, with the reason in a header. */
-    public CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), record.headers());
-        letter.headers().add("fleet_reason", reason.getBytes(StandardCharsets.UTF_8));
-        letter.headers().add("fleet_origin", origin(record).getBytes(StandardCharsets.UTF_8));
-        return send(letter);
-    }
+    CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason);
 
-    private static String origin(ConsumerRecord<?, ?> record) {
-        return record.topic() + "-" + record.partition() + "@" + record.offset();
-    }
+    CompletableFuture<Void> publish(Heartbeat heartbeat);
 
-    private CompletableFuture<Void> send(ProducerRecord<String, byte[]> record) {
-        CompletableFuture<Void> sent = new CompletableFuture<>();
-        var unused = producer.send(record, (metadata, failure) -> {
-            if (failure == null) {
-                sent.complete(null);
-            } else {
-                sent.completeExceptionally(failure);
-            }
-        });
-        return sent;
-    }
+    /** The worker stops; its heartbeats don't count any more. */
+    CompletableFuture<Void> farewell(String worker);
 }

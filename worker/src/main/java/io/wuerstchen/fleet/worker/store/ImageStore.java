@@ -34,9 +34,9 @@ public final class ImageStore {
 
     private final ObjectStore store;
     private final ObjectNames names;
-    private final PictureFiles files;
+    private final PictureEncoding files;
 
-    public ImageStore(ObjectStore store, ObjectNames names, PictureFiles files) {
+    public ImageStore(ObjectStore store, ObjectNames names, PictureEncoding files) {
         this.store = store;
         this.names = names;
         this.files = files;

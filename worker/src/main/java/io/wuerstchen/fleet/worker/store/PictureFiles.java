@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * {@code latents} (1, 4, H, W) of Stage B before {@code scale_factor}. The same picture of the same job gives the same
  * bytes, whoever made it. Safe for all threads.
  */
-public final class PictureFiles {
+public final class PictureFiles implements PictureEncoding {
     private static final String TENSOR_MEDIA_TYPE = "application/octet-stream";
 
     private final PictureEncoder encoder = new PictureEncoder();
@@ -29,6 +29,7 @@ public final class PictureFiles {
         tensors = new SafetensorsWriter(precision);
     }
 
+    @Override
     public List<PictureFile> of(PlannedImage planned, Picture picture) {
         Parameters.Output output = planned.job().parameters().output();
         List<PictureFile> files = new ArrayList<>();

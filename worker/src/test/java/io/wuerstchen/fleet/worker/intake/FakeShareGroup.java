@@ -30,6 +30,8 @@ public final class FakeShareGroup {
     private int published;
     private int opened;
     private int failures;
+    private KafkaException failure = new KafkaException("the broker is gone");
+    private int members;
 
     public FakeShareGroup(int lockMillis) {
         this.lockMillis = lockMillis;
@@ -39,6 +41,7 @@ public final class FakeShareGroup {
     public synchronized ShareConsumer<String, byte[]> open(int maxRecords) {
         opened++;
         fail();
+        members++;
         return new FakeShareConsumer(this, maxRecords);
     }
 
@@ -51,6 +54,17 @@ public final class FakeShareGroup {
     /** The next {@code times} calls of a member fail, opening one included. */
     public synchronized void failNext(int times) {
         failures = times;
+    }
+
+    /** Every call of a member fails, so. */
+    public synchronized void failAlways(KafkaException with) {
+        failure = with;
+        failures = Integer.MAX_VALUE;
+    }
+
+    /** Who has joined and not left. */
+    public synchronized int members() {
+        return members;
     }
 
     /** Every lock lapses: the records go to whoever polls next. */
@@ -67,6 +81,7 @@ public final class FakeShareGroup {
     /** The stranger gives back what it got. */
     public synchronized void returnLost() {
         leave(null);
+        members++;
     }
 
     /** What was committed, the refused ones too, in order. */
@@ -118,6 +133,7 @@ public final class FakeShareGroup {
     }
 
     synchronized void leave(FakeShareConsumer member) {
+        members--;
         List<Lock> left =
                 locks.values().stream().filter(lock -> lock.member == member).toList();
         locks.values().removeAll(left);
@@ -143,7 +159,7 @@ public final class FakeShareGroup {
     private void fail() {
         if (failures > 0) {
             failures--;
-            throw new KafkaException("the broker is gone");
+            throw failure;
         }
     }
 

@@ -72,10 +72,15 @@ class JobDecoderTest {
     }
 
     @Test
-    void aJobForOtherWeightsIsRefused() {
-        assertRefused(
-                job -> job.put("weights", "feed"),
-                "weights: feed (expected: this worker's, " + Samples.MODEL.digest() + ")");
+    void aJobForOtherWeightsIsNobodysFault() {
+        Decoded decoded = decoder.decode(record(JobJson.write(JOB).put("weights", "feed")));
+
+        assertThat(decoded).isEqualTo(new Decoded.OtherWeights("feed"));
+    }
+
+    @Test
+    void aJobForAnotherModelIsRefused() {
+        assertRefused(job -> job.put("model", "oil"), "model: oil (expected: this topic's, emoji)");
     }
 
     @Test

@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +32,7 @@ class LaneTest {
 
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final AtomicReference<Throwable> died = new AtomicReference<>();
+    private final AtomicBoolean mayTake = new AtomicBoolean(true);
     private Lane lane;
     private Thread thread;
 
@@ -217,6 +220,48 @@ class LaneTest {
     }
 
     @Test
+    void takesNothingWhileItMayNotAndHoldsOnToWhatItHas() {
+        // Given
+        FakeShareGroup group = holding(2, 300);
+        mayTake.set(false);
+        publish(group, 1);
+
+        // When
+        taken.get(0).accept();
+        await().until(() -> group.commits().stream().anyMatch(commit -> commit.isOnly(RENEW)));
+        taken.get(1).accept();
+
+        // Then
+        await().until(() -> lane.inHand() == 0 && group.members() == 0);
+        assertThat(group.acknowledged(ACCEPT)).containsExactly(0L, 1L);
+        assertThat(taken).hasSize(2).noneMatch(Delivery::lost);
+    }
+
+    @Test
+    void comesBackOnceItMayTakeAgain() {
+        mayTake.set(false);
+        FakeShareGroup group = new FakeShareGroup(LONG_LOCK);
+        publish(group, 1);
+        start(group, PATIENT);
+
+        mayTake.set(true);
+
+        await().until(() -> lane.inHand() == 1);
+    }
+
+    @Test
+    void aFullGroupEndsItAtOnce() {
+        FakeShareGroup group = new FakeShareGroup(LONG_LOCK);
+        group.failAlways(new GroupMaxSizeReachedException("full"));
+
+        start(group, PATIENT);
+
+        await().until(() -> !thread.isAlive());
+        assertThat(died.get()).isInstanceOf(GroupMaxSizeReachedException.class);
+        assertThat(group.opened()).isEqualTo(1);
+    }
+
+    @Test
     void anInterruptStopsIt() {
         holding(1, LONG_LOCK, HASTY);
 
@@ -297,7 +342,7 @@ class LaneTest {
     }
 
     private void start(FakeShareGroup group, LaneTiming timing) {
-        lane = new Lane(() -> group.open(64), timing, taken::addAll);
+        lane = new Lane(() -> group.open(64), timing, mayTake::get, taken::addAll);
         thread = new Thread(lane, "lane");
         thread.setUncaughtExceptionHandler((dead, cause) -> died.set(cause));
         thread.start();

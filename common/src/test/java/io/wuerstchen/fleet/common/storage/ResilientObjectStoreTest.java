@@ -3,6 +3,9 @@ package io.wuerstchen.fleet.common.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wuerstchen.fleet.common.resilience.Guard;
+import io.wuerstchen.fleet.common.resilience.GuardSettings;
+import io.wuerstchen.fleet.common.resilience.Guards;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +14,13 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-class RetryingObjectStoreTest {
+class ResilientObjectStoreTest {
     private static final ObjectStore.StoreObject OBJECT =
             new ObjectStore.StoreObject("key", new byte[] {1}, "text/plain", Map.of());
+    private static final Duration LONG = Duration.ofMinutes(10);
 
     private final FailingObjectStore failing = new FailingObjectStore();
-    private final ObjectStore store = new RetryingObjectStore(failing, Duration.ofMillis(1));
+    private final ObjectStore store = behind(Duration.ofMillis(1), Duration.ofMillis(1));
 
     @Test
     void triesAgainUntilItWorks() {
@@ -36,10 +40,13 @@ class RetryingObjectStoreTest {
         assertThat(store.stat("key")).isPresent();
         failing.failures = 1;
         assertThat(store.get("key")).containsExactly(1);
+        failing.failures = 1;
+        store.delete("key");
+        assertThat(store.stat("key")).isEmpty();
     }
 
     @Test
-    void givesUpAfterFiveAttempts() {
+    void givesUpAfterSoManyAttempts() {
         failing.failures = Integer.MAX_VALUE;
 
         assertThatThrownBy(() -> store.get("key"))
@@ -51,18 +58,59 @@ class RetryingObjectStoreTest {
     @Test
     void doesNotTryAgainWhatCannotHelp() {
         failing.failures = 1;
-        failing.failure = new IllegalStateException("a mistake of ours");
+        failing.failure = new StoreException("no such bucket", null, false);
 
         assertThatThrownBy(() -> store.stat("key")).isSameAs(failing.failure);
         assertThat(failing.calls).isEqualTo(1);
     }
 
     @Test
+    void aMistakeOfOursSaysNothingOfTheStore() {
+        Guard guard = guard(Duration.ofMillis(1), LONG);
+        ObjectStore ours = new ResilientObjectStore(failing, guard);
+        failing.failures = 20;
+        failing.failure = new IllegalStateException("a mistake of ours");
+
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> ours.stat("key")).isSameAs(failing.failure);
+        }
+
+        assertThat(guard.letsThrough()).isTrue();
+    }
+
+    @Test
+    void leavesAStoreAloneThatFailsAllTheTime() {
+        Guard guard = guard(Duration.ofMillis(1), LONG);
+        ObjectStore away = new ResilientObjectStore(failing, guard);
+        failing.failures = Integer.MAX_VALUE;
+        assertThatThrownBy(() -> away.get("key")).isInstanceOf(StoreException.class);
+        int calls = failing.calls;
+
+        assertThatThrownBy(() -> away.get("key")).hasMessageContaining("is OPEN");
+
+        assertThat(failing.calls).isEqualTo(calls);
+        assertThat(guard.letsThrough()).isFalse();
+    }
+
+    @Test
+    @Timeout(20)
+    void goesOnByItselfOnceTheStoreIsBack() {
+        Guard guard = guard(Duration.ofMillis(100), Duration.ofMillis(50));
+        ObjectStore resting = new ResilientObjectStore(failing, guard);
+        failing.failures = 5;
+        assertThatThrownBy(() -> resting.get("key")).isInstanceOf(StoreException.class);
+
+        boolean put = resting.putIfAbsent(OBJECT);
+
+        assertThat(put).isTrue();
+    }
+
+    @Test
     @Timeout(20)
     void anInterruptEndsTheWaiting() {
         failing.failures = Integer.MAX_VALUE;
-        ObjectStore patient = new RetryingObjectStore(failing, Duration.ofMinutes(10));
-        Thread.currentThread().interrupt();
+        ObjectStore patient = behind(LONG, LONG);
+        failing.interrupts = true;
 
         assertThatThrownBy(() -> patient.get("key")).isInstanceOf(StoreException.class);
         assertThat(Thread.interrupted()).isTrue();
@@ -73,6 +121,15 @@ class RetryingObjectStoreTest {
         store.close();
 
         assertThat(failing.closed).isTrue();
+    }
+
+    private ObjectStore behind(Duration firstWait, Duration rest) {
+        return new ResilientObjectStore(failing, guard(firstWait, rest));
+    }
+
+    private static Guard guard(Duration firstWait, Duration rest) {
+        GuardSettings settings = new GuardSettings(5, firstWait, LONG, rest, 8);
+        return new Guards().guard("s3", settings, ResilientObjectStore.FAILURES);
     }
 
     @Nested
@@ -88,6 +145,7 @@ class RetryingObjectStoreTest {
         private final ObjectStore store = new InMemoryObjectStore();
         private RuntimeException failure = new StoreException("out of reach", null);
         private int failures;
+        private boolean interrupts;
         private int calls;
         private boolean closed;
 
@@ -107,6 +165,14 @@ class RetryingObjectStoreTest {
         }
 
         @Override
+        public void delete(String key) {
+            attempt(() -> {
+                store.delete(key);
+                return null;
+            });
+        }
+
+        @Override
         public void close() {
             closed = true;
         }
@@ -115,6 +181,9 @@ class RetryingObjectStoreTest {
             calls++;
             if (failures > 0) {
                 failures--;
+                if (interrupts) {
+                    Thread.currentThread().interrupt();
+                }
                 throw failure;
             }
             return call.get();

@@ -1,0 +1,40 @@
+package io.wuerstchen.fleet.common.storage;
+
+import java.util.Optional;
+
+/**
+ * For a store that takes a conditional put for a plain one: looks before it puts. Of two who look at the same time both put,
+ * and the later object stays; fleets survive that, since equal work is equal bytes.
+ */
+public final class HeadFirstObjectStore implements ObjectStore {
+    private final ObjectStore store;
+
+    public HeadFirstObjectStore(ObjectStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public boolean putIfAbsent(StoreObject object) {
+        return store.stat(object.key()).isEmpty() && store.putIfAbsent(object);
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        return store.stat(key);
+    }
+
+    @Override
+    public byte[] get(String key) {
+        return store.get(key);
+    }
+
+    @Override
+    public void delete(String key) {
+        store.delete(key);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.wuerstchen.fleet.common.storage;
+
+import io.wuerstchen.fleet.common.resilience.Guard;
+import io.wuerstchen.fleet.common.resilience.GuardSettings;
+import io.wuerstchen.fleet.common.resilience.Guards;
+import java.util.Optional;
+
+/** A store behind a {@link Guard}: one that is busy, restarting or away for a while is waited for. */
+public final class ResilientObjectStore implements ObjectStore {
+    /** Which failures of a store say something of it, and which pass. */
+    public static final GuardSettings.Failures FAILURES = new GuardSettings.Failures(
+            failure -> failure instanceof StoreException,
+            failure -> failure instanceof StoreException store && store.passing());
+
+    private final ObjectStore store;
+    private final Guard guard;
+
+    public ResilientObjectStore(ObjectStore store, Guard guard) {
+        this.store = store;
+        this.guard = guard;
+    }
+
+    /** With a guard named {@code s3} of the process's own. */
+    public static ResilientObjectStore of(ObjectStore store, Guards guards) {
+        return new ResilientObjectStore(store, guards.guard("s3", GuardSettings.PATIENT, FAILURES));
+    }
+
+    @Override
+    public boolean putIfAbsent(StoreObject object) {
+        return guard.call(() -> store.putIfAbsent(object));
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        return guard.call(() -> store.stat(key));
+    }
+
+    @Override
+    public byte[] get(String key) {
+        return guard.call(() -> store.get(key));
+    }
+
+    @Override
+    public void delete(String key) {
+        guard.call(() -> {
+            store.delete(key);
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,101 @@
+package io.wuerstchen.fleet.common.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class StoreProbeTest {
+    private final InMemoryObjectStore memory = new InMemoryObjectStore();
+
+    @Test
+    void knowsAStoreThatKeepsConditions() {
+        assertThat(new StoreProbe(memory, "fleet/").keepsConditions()).isTrue();
+    }
+
+    @Test
+    void knowsAStoreThatTakesThemForPlainPuts() {
+        assertThat(new StoreProbe(new ForgetfulStore(), "").keepsConditions()).isFalse();
+    }
+
+    @Test
+    void leavesNothingBehind() {
+        new StoreProbe(memory, "fleet/").keepsConditions();
+        new StoreProbe(new ForgetfulStore(), "fleet/").keepsConditions();
+
+        assertThat(memory.keys()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatCannotBeWrittenToIsSaidToBe() {
+        ObjectStore readOnly = new ForgetfulStore() {
+            @Override
+            public boolean putIfAbsent(StoreObject object) {
+                throw new StoreException("put " + object.key() + ": AccessDenied", null, false);
+            }
+        };
+
+        assertThatThrownBy(() -> new StoreProbe(readOnly, "fleet/").keepsConditions())
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching("put fleet/probes/.*: AccessDenied");
+    }
+
+    @Test
+    void lookingFirstKeepsWhatStands() {
+        ForgetfulStore forgetful = new ForgetfulStore();
+        ObjectStore careful = new HeadFirstObjectStore(forgetful);
+        ObjectStore.StoreObject object = new ObjectStore.StoreObject("key", new byte[] {1}, "text/plain", Map.of());
+
+        assertThat(careful.putIfAbsent(object)).isTrue();
+        assertThat(careful.putIfAbsent(object)).isFalse();
+
+        assertThat(forgetful.puts.get()).isEqualTo(1);
+    }
+
+    @Nested
+    class HeadFirst implements ObjectStoreContract {
+        private final ObjectStore store = new HeadFirstObjectStore(memory);
+
+        @Override
+        public ObjectStore store() {
+            return store;
+        }
+    }
+
+    /** Has never heard of If-None-Match. */
+    private class ForgetfulStore implements ObjectStore {
+        private final AtomicInteger puts = new AtomicInteger();
+
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            puts.incrementAndGet();
+            memory.delete(object.key());
+            memory.putIfAbsent(object);
+            return true;
+        }
+
+        @Override
+        public Optional<Stat> stat(String key) {
+            return memory.stat(key);
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return memory.get(key);
+        }
+
+        @Override
+        public void delete(String key) {
+            memory.delete(key);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

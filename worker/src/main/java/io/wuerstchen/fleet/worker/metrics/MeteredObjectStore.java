@@ -1,0 +1,41 @@
+package io.wuerstchen.fleet.worker.metrics;
+
+import io.micrometer.core.instrument.Timer;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import java.util.Optional;
+
+/** Measures how long an object takes to stand in the store. */
+public final class MeteredObjectStore implements ObjectStore {
+    private final ObjectStore store;
+    private final Timer timer;
+
+    public MeteredObjectStore(ObjectStore store, WorkerMeters meters) {
+        this.store = store;
+        timer = meters.timer("upload");
+    }
+
+    @Override
+    public boolean putIfAbsent(StoreObject object) {
+        return timer.record(() -> store.putIfAbsent(object));
+    }
+
+    @Override
+    public Optional<Stat> stat(String key) {
+        return store.stat(key);
+    }
+
+    @Override
+    public byte[] get(String key) {
+        return store.get(key);
+    }
+
+    @Override
+    public void delete(String key) {
+        store.delete(key);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

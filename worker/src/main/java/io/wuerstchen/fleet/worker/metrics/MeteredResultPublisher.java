@@ -1,0 +1,62 @@
+package io.wuerstchen.fleet.worker.metrics;
+
+import io.micrometer.core.instrument.Timer;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.wire.Heartbeat;
+import io.wuerstchen.fleet.worker.report.ResultPublisher;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Counts what was published, and measures how long it took. */
+public final class MeteredResultPublisher implements ResultPublisher {
+    private final ResultPublisher publisher;
+    private final WorkerMeters meters;
+    private final Timer timer;
+
+    public MeteredResultPublisher(ResultPublisher publisher, WorkerMeters meters) {
+        this.publisher = publisher;
+        this.meters = meters;
+        timer = meters.timer("publish");
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(JobResult result) {
+        return timed(() -> publisher.publish(result)).thenRun(() -> count(result.outcome()));
+    }
+
+    @Override
+    public CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
+        return timed(() -> publisher.deadLetter(record, reason)).thenRun(() -> meters.job("malformed"));
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(Heartbeat heartbeat) {
+        return publisher.publish(heartbeat);
+    }
+
+    @Override
+    public CompletableFuture<Void> farewell(String worker) {
+        return publisher.farewell(worker);
+    }
+
+    private CompletableFuture<Void> timed(Supplier<CompletableFuture<Void>> send) {
+        long start = System.nanoTime();
+        return send.get()
+                .whenComplete((sent, failure) -> timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
+    }
+
+    private void count(JobResult.Outcome outcome) {
+        if (outcome instanceof JobResult.Committed committed) {
+            int found = (int) committed.images().stream()
+                    .filter(image -> image.microBatch() == null)
+                    .count();
+            meters.images("found", found);
+            meters.images("drawn", committed.images().size() - found);
+            meters.job("committed");
+        } else {
+            meters.job("dead");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.wuerstchen.fleet.worker.metrics;
+
+import io.github.resilience4j.micrometer.tagged.TaggedBulkheadMetrics;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.github.resilience4j.micrometer.tagged.TaggedRetryMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.wuerstchen.fleet.common.resilience.Guards;
+import java.util.function.Supplier;
+
+/** Every meter of a worker by its name. Tags are of few values: never a job's or a batch's. Safe for all threads. */
+public final class WorkerMeters {
+    private final MeterRegistry registry;
+
+    public WorkerMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Shows {@code gauge}, which is read whenever somebody looks. */
+    public void jobsInHand(Supplier<Number> gauge) {
+        Gauge.builder("fleet.jobs.in.hand", gauge)
+                .description("Jobs taken and not settled")
+                .register(registry);
+    }
+
+    /** Shows {@code gauge}, which is read whenever somebody looks. */
+    public void lanes(Supplier<Number> gauge) {
+        Gauge.builder("fleet.lanes", gauge)
+                .description("Members of the share group that take jobs")
+                .register(registry);
+    }
+
+    /** Attempts, states and queues of all guards. */
+    public void guards(Guards guards) {
+        TaggedRetryMetrics.ofRetryRegistry(guards.retries()).bindTo(registry);
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(guards.breakers()).bindTo(registry);
+        TaggedBulkheadMetrics.ofBulkheadRegistry(guards.bulkheads()).bindTo(registry);
+    }
+
+    public void redelivered() {
+        counter("fleet.redeliveries", "Jobs taken that were delivered before").increment();
+    }
+
+    /** @param outcome drawn, or found where it stood already */
+    void images(String outcome, int count) {
+        Counter.builder("fleet.images")
+                .description("Pictures of committed jobs")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment(count);
+    }
+
+    /** @param outcome committed, dead or malformed */
+    void job(String outcome) {
+        Counter.builder("fleet.jobs")
+                .description("Jobs settled")
+                .tag("outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
+    void microBatch(String resolution, int images) {
+        DistributionSummary.builder("fleet.micro.batch.images")
+                .description("Pictures that went through the device at once")
+                .tag("resolution", resolution)
+                .register(registry)
+                .record(images);
+    }
+
+    void device(DeviceClock clock) {
+        FunctionCounter.builder("fleet.device.busy.seconds", clock, DeviceClock::busySeconds)
+                .description("Time in which the device drew")
+                .register(registry);
+        FunctionCounter.builder("fleet.device.idle.seconds", clock, DeviceClock::idleSeconds)
+                .description("Time in which the device waited for pictures to draw")
+                .register(registry);
+    }
+
+    /** @param step encode, upload or publish */
+    Timer timer(String step) {
+        return Timer.builder("fleet." + step)
+                .description("Time to " + step + ", waiting and further attempts included")
+                .register(registry);
+    }
+
+    private Counter counter(String name, String description) {
+        return Counter.builder(name).description(description).register(registry);
+    }
+}
