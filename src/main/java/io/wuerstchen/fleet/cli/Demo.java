@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportFile;
 import io.wuerstchen.fleet.local.FleetCache;
@@ -111,7 +112,7 @@ final class Demo {
 
     private BatchSpec spec(String batch) {
         String model = home.demoModel().getFileName().toString();
-        return new BatchSpec(batch, folder.prompts(), model, BatchSpec.Options.NONE);
+        return new BatchSpec(batch, PromptSource.file(folder.prompts()), model, BatchSpec.Options.NONE);
     }
 
     private static Contents contents(BatchReport report, PictureDownloads downloads) {

@@ -1,7 +1,8 @@
 package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.job.InvalidJobException;
-import io.wuerstchen.fleet.dispatcher.intake.PromptReader;
+import io.wuerstchen.fleet.dispatcher.archive.InputReader;
+import io.wuerstchen.fleet.dispatcher.archive.RowJson;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
@@ -10,21 +11,20 @@ import io.wuerstchen.fleet.dispatcher.plan.PublicationWindow;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import java.util.Optional;
 
-/** Takes rows from the file to Kafka, as many as the window lets through. One thread only. */
+/** Takes rows from the batch's input to Kafka, as many as the window lets through. One thread only. */
 final class BatchFeed {
-    /** Rows of one turn, so that a file of nothing but bad rows leaves time for all else. */
+    /** Rows of one turn, so that an input of nothing but bad rows leaves time for all else. */
     private static final int TURN = 1000;
 
-    private final PromptReader reader;
+    private final InputReader reader;
     private final JobPlanner planner;
     private final KafkaJobPublisher publisher;
     private final PublicationWindow window;
     private final BatchBook book;
-    private long read;
     private boolean exhausted;
 
     BatchFeed(
-            PromptReader reader,
+            InputReader reader,
             JobPlanner planner,
             KafkaJobPublisher publisher,
             PublicationWindow window,
@@ -36,16 +36,13 @@ final class BatchFeed {
         this.book = book;
     }
 
-    /** Publishes until the window is full, the file is at its end, or a turn is over. */
+    /** Publishes until the window is full, the input is at its end, or a turn is over. */
     void fill() {
         publisher.requireDelivery();
         for (int i = 0; i < TURN && !idle(); i++) {
             Optional<Row> row = reader.next();
             exhausted = row.isEmpty();
             row.ifPresent(this::take);
-        }
-        if (exhausted) {
-            requireUnchanged(read == book.rows());
         }
     }
 
@@ -60,7 +57,6 @@ final class BatchFeed {
     }
 
     private void take(Row row) {
-        requireUnchanged(read++ < book.rows());
         if (row instanceof RejectedRow rejected) {
             book.rejected(rejected);
         } else if (row instanceof PromptRow prompt && !book.ended(row.place().row())) {
@@ -74,13 +70,8 @@ final class BatchFeed {
             window.published(row.place().row());
             book.published(row.place().row());
         } catch (InvalidJobException e) {
-            book.rejected(new RejectedRow(row.place(), row.id(), e.getMessage()));
-        }
-    }
-
-    private static void requireUnchanged(boolean asCounted) {
-        if (!asCounted) {
-            throw new InvalidJobException("prompts: changed while it was read (expected: a file that stays as it is)");
+            String raw = RowJson.write(row).toString();
+            book.refused(new RejectedRow(row.place(), row.id(), e.getMessage(), raw));
         }
     }
 }

@@ -10,6 +10,7 @@ public interface BatchListener {
     /** No worker of {@code model} has been alive for {@code waited}; told once a spell. */
     void noWorker(String model, Duration waited);
 
+    /** Told once a row in each run: while the input is read, or when the first worker says what its model's defaults are. */
     void rejected(RejectedRow row);
 
     /** A row's outcome, told once; told again only where a row that was dead is committed after all. */

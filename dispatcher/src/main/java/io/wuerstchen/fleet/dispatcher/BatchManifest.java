@@ -1,41 +1,43 @@
 package io.wuerstchen.fleet.dispatcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.wuerstchen.fleet.common.artifact.Digests;
-import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.ModelRef;
-import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.SettingsJson;
-import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
-import java.util.Map;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
 
 /**
  * What a batch's name stands for, {@code batch.json}: equal batches have equal bytes, so that a name once taken means the
  * same jobs for ever.
  */
-record BatchManifest(BatchSpec spec, ModelRef model, InputSummary input) {
+record BatchManifest(BatchSpec spec, InputIndex input) {
     private static final int VERSION = 1;
-    /** As {@link io.wuerstchen.fleet.common.job.JobId} has it. */
-    private static final int MAX_NAME = 100;
-    /** How far to look for a free name before leaving it to the user. */
-    private static final int SUGGESTIONS = 50;
+
+    /**
+     * Throws {@link InvalidJobException} if the name stands for another input, other options or another model; its weights
+     * are no matter yet.
+     */
+    void requireFree(BatchObjects objects) {
+        objects.manifest().map(Json::parseObject).ifPresent(there -> {
+            ObjectNode mine = json(new ModelRef(
+                    spec.model(), there.path("model").path("weights").asText()));
+            requireSame(objects, there, mine);
+        });
+    }
 
     /** Writes the manifest, or finds the same one; another one under the name is an {@link InvalidJobException}. */
-    void claim(ObjectStore store, ObjectNames names) {
-        byte[] bytes = Json.bytes(json());
-        String key = names.batch(spec.name());
-        Map<String, String> metadata = Map.of(ObjectStore.SHA256, Digests.sha256(bytes));
-        if (!store.putIfAbsent(new StoreObject(key, bytes, "application/json", metadata))) {
-            requireSame(Json.parseObject(store.get(key)), Json.parseObject(bytes), () -> freeName(store, names));
+    void claim(BatchObjects objects, ModelRef model) {
+        ObjectNode mine = json(model);
+        if (!objects.putManifest(Json.bytes(mine))) {
+            ObjectNode there = objects.manifest().map(Json::parseObject).orElseThrow();
+            requireSame(objects, there, mine);
         }
     }
 
-    private ObjectNode json() {
+    private ObjectNode json(ModelRef model) {
         ObjectNode node = Json.object().put("version", VERSION).put("batch", spec.name());
         node.putObject("model").put("name", model.name()).put("weights", model.digest());
         ObjectNode options = SettingsJson.write(spec.options().settings());
@@ -45,32 +47,13 @@ record BatchManifest(BatchSpec spec, ModelRef model, InputSummary input) {
         return node;
     }
 
-    private void requireSame(ObjectNode there, ObjectNode mine, Supplier<String> freeName) {
-        requireSame("input", there, mine, freeName);
-        requireSame("options", there, mine, freeName);
-        requireSame("model", there, mine, freeName);
-    }
-
-    private void requireSame(String part, ObjectNode there, ObjectNode mine, Supplier<String> freeName) {
-        if (!mine.get(part).equals(there.get(part))) {
-            // Not InvalidJobException.of: it would cut a long name in the middle of what matters.
-            throw new InvalidJobException("batch: " + spec.name() + " stands there with "
-                    + (part.equals("options") ? "other " : "another ") + part + " (expected: the same " + part
-                    + " to go on with it, or a new name such as " + freeName.get() + ")");
+    private static void requireSame(BatchObjects objects, ObjectNode there, ObjectNode mine) {
+        // What was never written has types of its own, an int or a long, that a written one has lost.
+        JsonNode written = Json.parseObject(Json.bytes(mine));
+        for (String part : new String[] {"input", "options", "model"}) {
+            if (!written.get(part).equals(there.get(part))) {
+                throw new TakenName(objects).by(part);
+            }
         }
-    }
-
-    private String freeName(ObjectStore store, ObjectNames names) {
-        return IntStream.rangeClosed(2, SUGGESTIONS)
-                .mapToObj(this::numbered)
-                .filter(name -> store.stat(names.batch(name)).isEmpty())
-                .findFirst()
-                .orElseGet(() -> numbered(SUGGESTIONS + 1));
-    }
-
-    private String numbered(int number) {
-        String suffix = "-" + number;
-        String name = spec.name();
-        return name.substring(0, Math.min(name.length(), MAX_NAME - suffix.length())) + suffix;
     }
 }

@@ -2,16 +2,22 @@ package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.JobResult;
-import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
-import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
-import io.wuerstchen.fleet.dispatcher.intake.PromptReader;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.archive.InputReader;
+import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
+import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
 import io.wuerstchen.fleet.dispatcher.plan.PublicationWindow;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
 import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.common.storage.StoreException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,29 +52,69 @@ final class BatchRun {
     }
 
     /** An interrupt ends it early and stays set; the report then says how far it got. */
-    BatchReport run(InputSummary input) {
+    BatchReport run(InputIndex input) {
         stations.workers.start();
         Optional<Heartbeat> worker = watch.await();
-        BatchBook book = new BatchBook(spec, input.rows(), listener, clock);
+        ResultSegments segments = new ResultSegments(stations.objects, clock);
+        BatchBook book = new BatchBook(spec, input.rows(), listener, segments, clock);
         try {
             worker.ifPresent(first -> work(first, input, book));
         } catch (InterruptException e) {
             log.atInfo().addKeyValue("batchId", spec.name()).log("interrupted while publishing");
+        } catch (StoreException e) {
+            requireInterrupt(e);
         }
         book.tell();
-        return book.report();
+        return stored(book);
     }
 
-    private void work(Heartbeat worker, InputSummary input, BatchBook book) {
-        new BatchManifest(spec, worker.model(), input).claim(stations.store, stations.names);
+    private void work(Heartbeat worker, InputIndex input, BatchBook book) {
+        new BatchManifest(spec, input).claim(stations.objects, worker.model());
         stations.results.start();
-        try (PromptReader reader = PromptReader.open(spec.prompts())) {
+        restore(input, book);
+        try (InputReader reader = new InputReader(stations.objects, input)) {
             BatchFeed feed = new BatchFeed(reader, planner(worker), stations.publisher, window, book);
             while (!(feed.exhausted() && window.isEmpty())
                     && !Thread.currentThread().isInterrupted()) {
                 takeTurn(feed, book);
             }
         }
+    }
+
+    /** A call to the store that an interrupt has broken off is no failure of the store's. */
+    private static void requireInterrupt(StoreException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException)) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        throw e;
+    }
+
+    /** Enters what earlier runs have stored: those rows are not published again. */
+    private void restore(InputIndex input, BatchBook book) {
+        long blocks = (input.rows() + ObjectNames.ROWS_PER_FOLDER - 1) / ObjectNames.ROWS_PER_FOLDER;
+        for (long block = 0; block < blocks; block++) {
+            ResultSegments.read(stations.objects, input.file(), block, book.restored());
+        }
+    }
+
+    /** Stores what came of the batch: the outcomes first, and the report only if it is the last word. */
+    private BatchReport stored(BatchBook book) {
+        BatchReport report = book.report();
+        boolean interrupted = Thread.interrupted();
+        try {
+            book.store(true);
+            if (report.finished()) {
+                stations.objects.putReport(Json.bytes(ReportJson.write(report)));
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return report;
     }
 
     private JobPlanner planner(Heartbeat worker) {
@@ -84,6 +130,7 @@ final class BatchRun {
             book.reported(result);
             window.ended(result.id().row());
         }
+        book.store(false);
         book.tellIfDue();
     }
 
@@ -92,6 +139,5 @@ final class BatchRun {
             WorkerDirectory workers,
             ResultFollower results,
             KafkaJobPublisher publisher,
-            ObjectStore store,
-            ObjectNames names) {}
+            BatchObjects objects) {}
 }

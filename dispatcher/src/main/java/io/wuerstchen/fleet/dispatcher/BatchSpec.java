@@ -2,16 +2,16 @@ package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.Settings;
-import java.nio.file.Path;
+import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 
 /**
  * What a user submits.
  *
  * @param name of the batch; letters, digits, dot, dash and underscore
- * @param prompts a regular file, which is read twice: JSONL in UTF-8, one prompt a line
+ * @param prompts read once
  * @param model the model folder's name, as the workers announce it
  */
-public record BatchSpec(String name, Path prompts, String model, Options options) {
+public record BatchSpec(String name, PromptSource prompts, String model, Options options) {
     /** 2048 x 2048 and everything of that area. */
     public static final long DEFAULT_MAX_PIXELS = 4L * 1024 * 1024;
 

@@ -8,7 +8,10 @@ import io.wuerstchen.fleet.common.messaging.Preflight;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Topics;
-import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
@@ -43,20 +46,31 @@ public final class Dispatcher {
     /**
      * Runs a batch until every row has an outcome, or the calling thread is interrupted: then it stops publishing, closes
      * everything, restores the interrupt and returns the report as it stands, {@link BatchReport#finished()} being false.
-     * Run again under the same name, all rows are published again, which is safe: workers find by its fingerprint what
-     * stands already.
+     * Run again under the same name with the same input and options, it goes on with the rows that have no outcome yet, some
+     * of them being published again, which is safe: workers find by its fingerprint what stands already. A batch that has
+     * finished gives the report that it ended with, without a look at Kafka.
      *
-     * @throws io.wuerstchen.fleet.common.job.InvalidJobException if there is no such file, or the name is taken by a batch
-     *     of another input, other options or other weights
+     * @throws io.wuerstchen.fleet.common.job.InvalidJobException if the prompts can't be read, or the name is taken by a
+     *     batch of another input, other options or other weights
+     * @throws java.util.concurrent.CancellationException if an interrupt, which stays set, comes before all rows are read
      * @throws MessagingException if Kafka fails, or no worker comes in half an hour
      * @throws io.wuerstchen.fleet.common.storage.StoreException if the store fails
      */
     public BatchReport run(BatchSpec spec, BatchListener listener) {
+        BatchObjects objects = new BatchObjects(store, names, spec.name());
+        // First of all: what is wrong with the input is known at once, and needs no Kafka.
+        InputIndex input = new BatchIntake(objects, listener::rejected).take(spec);
+        new BatchManifest(spec, input).requireFree(objects);
+        return objects.report()
+                .map(Json::parseObject)
+                .map(ReportJson::read)
+                .orElseGet(() -> run(spec, objects, input, listener));
+    }
+
+    private BatchReport run(BatchSpec spec, BatchObjects objects, InputIndex input, BatchListener listener) {
         try {
-            // First of all: what is wrong with the file is known at once, and needs no Kafka.
-            InputSummary input = InputSummary.of(spec.prompts());
             prepare(spec.model());
-            return run(spec, input, listener);
+            return onKafka(spec, objects, input, listener);
         } catch (KafkaException e) {
             throw new MessagingException("batch " + spec.name() + ": Kafka failed: " + e.getMessage(), e);
         }
@@ -68,12 +82,12 @@ public final class Dispatcher {
         }
     }
 
-    private BatchReport run(BatchSpec spec, InputSummary input, BatchListener listener) {
+    private BatchReport onKafka(BatchSpec spec, BatchObjects objects, InputIndex input, BatchListener listener) {
         boolean interrupted = false;
         try (WorkerDirectory workers = new WorkerDirectory(clients.reader(), topics.workers(), clock);
                 ResultFollower results = new ResultFollower(clients.reader(), topics.results(), spec.name());
                 KafkaJobPublisher publisher = publisher(clients.producer(), spec)) {
-            BatchRun.Stations stations = new BatchRun.Stations(workers, results, publisher, store, names);
+            BatchRun.Stations stations = new BatchRun.Stations(workers, results, publisher, objects);
             try {
                 return new BatchRun(spec, stations, listener, clock).run(input);
             } finally {

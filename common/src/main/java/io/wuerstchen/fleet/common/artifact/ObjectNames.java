@@ -9,10 +9,30 @@ import java.util.Locale;
  * @param prefix put before every name as it is; may be empty
  */
 public record ObjectNames(String prefix) {
-    private static final int ROWS_PER_FOLDER = 10_000;
+    public static final int ROWS_PER_FOLDER = 10_000;
 
     public String batch(String batch) {
         return prefix + "batches/" + batch + "/batch.json";
+    }
+
+    /** Which chunks the input has; stands there only once all of them do. */
+    public String inputIndex(String batch) {
+        return prefix + "batches/" + batch + "/input/index.json";
+    }
+
+    /** A chunk of the input; what it holds is in its name, so that what is left of an upload that was broken off harms none. */
+    public String inputChunk(String batch, int number, String sha256) {
+        return String.format(
+                Locale.ROOT, "%sbatches/%s/input/%05d-%s.jsonl.zst", prefix, batch, number, sha256.substring(0, 16));
+    }
+
+    /** A segment of the results of rows {@code block} x {@value #ROWS_PER_FOLDER} and on. */
+    public String results(String batch, long block, int sequence) {
+        return String.format(Locale.ROOT, "%sbatches/%s/results/%05d-%05d.jsonl.zst", prefix, batch, block, sequence);
+    }
+
+    public String report(String batch) {
+        return prefix + "batches/" + batch + "/report.json";
     }
 
     public String image(JobId job, int index, String extension) {

@@ -23,4 +23,18 @@ public final class PromptJson {
                 SettingsJson.read(fields),
                 fields.map("metadata"));
     }
+
+    /** Writes what is not open; what was written in two ways, as {@code size} is, comes out in one. */
+    public static ObjectNode write(Prompt prompt) {
+        ObjectNode node = Json.object();
+        if (prompt.id() != null) {
+            node.put("id", prompt.id());
+        }
+        node.put("prompt", prompt.text());
+        node.setAll(SettingsJson.write(prompt.settings()));
+        if (!prompt.metadata().isEmpty()) {
+            node.set("metadata", Json.tree(prompt.metadata()));
+        }
+        return node;
+    }
 }

@@ -3,19 +3,24 @@ package io.wuerstchen.fleet.dispatcher.intake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.config.Spelling;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
-import io.wuerstchen.fleet.common.wire.PromptJson;
+import java.util.Collection;
 import java.util.Iterator;
 
 /** The names a row may use: a misspelt one would otherwise be a setting that silently does nothing. */
 final class FieldNames {
     private FieldNames() {}
 
-    static void requireKnown(ObjectNode row) {
+    static void requireKnown(ObjectNode row, Collection<String> known) {
         for (Iterator<String> names = row.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
-            if (!PromptJson.FIELDS.contains(name)) {
-                throw new InvalidJobException(shortened(name) + ": unknown field (" + suggestion(name) + ")");
-            }
+            requireKnown("field", names.next(), known);
+        }
+    }
+
+    /** {@code what} is what the name names, for the message. */
+    static void requireKnown(String what, String name, Collection<String> known) {
+        if (!known.contains(name)) {
+            throw new InvalidJobException(
+                    shortened(name) + ": unknown " + what + " (" + suggestion(shortened(name), known) + ")");
         }
     }
 
@@ -23,9 +28,9 @@ final class FieldNames {
         return name.length() <= 80 ? name : name.substring(0, 77) + "...";
     }
 
-    private static String suggestion(String name) {
-        return Spelling.nearest(name, PromptJson.FIELDS)
-                .map(known -> "did you mean " + known + "?")
-                .orElse("expected: one of " + String.join(", ", PromptJson.FIELDS));
+    private static String suggestion(String name, Collection<String> known) {
+        return Spelling.nearest(name, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElseGet(() -> "expected: one of " + String.join(", ", known));
     }
 }

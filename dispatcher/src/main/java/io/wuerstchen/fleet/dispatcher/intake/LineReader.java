@@ -1,57 +1,57 @@
 package io.wuerstchen.fleet.dispatcher.intake;
 
 import io.wuerstchen.fleet.common.job.InvalidJobException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 
 /**
- * The lines of a UTF-8 file that aren't blank, one at a time, in memory bounded by {@link #MAX_BYTES}. A byte order mark and
- * carriage returns are taken off.
+ * The lines of a UTF-8 stream, one at a time, in memory bounded by {@link #MAX_BYTES}. A byte order mark and carriage returns
+ * are taken off.
  */
 final class LineReader implements Closeable {
     static final int MAX_BYTES = 1024 * 1024;
+    /** Of a line that can't be read, for people to find it by. */
+    private static final int EXCERPT = 1024;
 
-    private final Path file;
+    private final String file;
     private final InputStream in;
+    private final byte[] block = new byte[64 * 1024];
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private int at;
+    private int end;
     private long number;
 
-    private LineReader(Path file, InputStream in) {
+    /** Takes over the stream and closes it. */
+    LineReader(String file, InputStream in) {
         this.file = file;
         this.in = in;
     }
 
-    /** Opens a file that can be read, or throws {@link InvalidJobException}; {@code tap} sees every byte go by. */
-    static LineReader open(Path file, UnaryOperator<InputStream> tap) {
-        requireReadable(file);
+    /** {@code null} at the end; throws {@link InvalidJobException} where the stream breaks off. */
+    Line next() {
         try {
-            // Not a channel: an interrupt would close it in the middle of a line.
-            return new LineReader(file, new BufferedInputStream(tap.apply(new FileInputStream(file.toFile()))));
+            return at < end || refill() ? read() : null;
         } catch (IOException e) {
-            throw unreadable(file, e.getMessage());
+            throw fault(e.getMessage() + " (expected: a whole file)");
         }
     }
 
-    /** The next line that isn't blank; {@code null} at the end. */
-    Line next() {
-        try {
-            Line line = read();
-            while (line != null && line.blank()) {
-                line = read();
-            }
-            return line;
-        } catch (IOException e) {
-            throw unreadable(file, e.getMessage());
+    Line nextThatIsNotBlank() {
+        Line next = next();
+        while (next != null && next.blank()) {
+            next = next();
         }
+        return next;
+    }
+
+    /** An error that says where in the file it is. */
+    InvalidJobException fault(String reason) {
+        return new InvalidJobException("prompts: " + file + " line " + number + ": " + reason);
     }
 
     @Override
@@ -59,66 +59,76 @@ final class LineReader implements Closeable {
         try {
             in.close();
         } catch (IOException e) {
-            throw unreadable(file, e.getMessage());
+            throw fault(e.getMessage());
         }
     }
 
-    private static void requireReadable(Path file) {
-        if (Files.notExists(file)) {
-            throw unreadable(file, "no such file");
-        }
-        if (!Files.isRegularFile(file)) {
-            throw unreadable(file, "not a regular file");
-        }
-        if (!Files.isReadable(file)) {
-            throw unreadable(file, "no right to read it");
-        }
-    }
-
-    private static InvalidJobException unreadable(Path file, String reason) {
-        return new InvalidJobException(
-                "prompts: " + file + ": " + reason + " (expected: a file with one JSON object a line)");
+    private boolean refill() throws IOException {
+        at = 0;
+        end = Math.max(0, in.read(block));
+        return end > 0;
     }
 
     private Line read() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        long length = 0;
-        int next = in.read();
-        if (next < 0) {
-            return null;
-        }
-        for (; next >= 0 && next != '\n'; next = in.read()) {
-            if (length++ < MAX_BYTES) {
-                bytes.write(next);
-            }
-        }
         number++;
-        if (length > MAX_BYTES) {
-            return new Line(number, null, "line: " + length + " bytes (expected: at most " + MAX_BYTES + ")");
+        line.reset();
+        long length = 0;
+        boolean open = true;
+        while (open && (at < end || refill())) {
+            int stop = endOfLine();
+            line.write(block, at, Math.min(MAX_BYTES - line.size(), stop - at));
+            length += stop - at;
+            open = stop == end;
+            at = open ? end : stop + 1;
         }
-        return decode(bytes.toByteArray());
+        return length > MAX_BYTES
+                ? faulty("line: " + length + " bytes (expected: at most " + MAX_BYTES + ")")
+                : decode(line.toByteArray());
+    }
+
+    private int endOfLine() {
+        int stop = at;
+        while (stop < end && block[stop] != '\n') {
+            stop++;
+        }
+        return stop;
     }
 
     private Line decode(byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return new Line(number, number == 1 && text.startsWith("\uFEFF") ? text.substring(1) : text, null);
-        } catch (CharacterCodingException e) {
-            return new Line(number, null, "line: not UTF-8 (expected: UTF-8)");
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        // What can't be read has become U+FFFD, which may also stand there rightly.
+        int bad = text.indexOf('\uFFFD') < 0 ? -1 : firstBadByte(bytes);
+        if (bad >= 0) {
+            return faulty("line: not UTF-8 from byte " + (bad + 1) + " on (expected: UTF-8)");
         }
+        int from = number == 1 && text.startsWith("\uFEFF") ? 1 : 0;
+        return new Line(number, text.substring(from, text.endsWith("\r") ? text.length() - 1 : text.length()), null);
+    }
+
+    private static int firstBadByte(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        boolean bad = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(in, CharBuffer.allocate(bytes.length), true)
+                .isError();
+        return bad ? in.position() : -1;
+    }
+
+    private Line faulty(String fault) {
+        byte[] bytes = line.toByteArray();
+        return new Line(number, new String(bytes, 0, Math.min(bytes.length, EXCERPT), StandardCharsets.UTF_8), fault);
     }
 
     /**
-     * One line; either its text or what is wrong with it is {@code null}.
+     * One line, or a record of several.
      *
-     * @param number from 1
+     * @param number of its first line, from 1
+     * @param text only the beginning of it where it has a fault
+     * @param fault what is wrong with it; {@code null} where nothing is
      */
     record Line(long number, String text, String fault) {
         boolean blank() {
-            return text != null && text.isBlank();
+            return fault == null && text.isBlank();
         }
     }
 }

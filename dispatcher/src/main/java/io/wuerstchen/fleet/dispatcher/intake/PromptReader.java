@@ -1,45 +1,66 @@
 package io.wuerstchen.fleet.dispatcher.intake;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.Prompt;
-import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.PromptJson;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Reads a JSONL file row by row, whatever its size: all it keeps is a hash of every id. A bad row is a {@link RejectedRow}
- * and never stops the ones after it. One thread only.
+ * Reads prompts row by row, whatever their number: all it keeps is {@link SeenIds}. A bad row is a {@link RejectedRow} and
+ * never stops the ones after it. One thread only.
  */
 public final class PromptReader implements AutoCloseable {
     /** Ids become names of files, and file systems stop at 255 bytes. */
     private static final int MAX_ID = 200;
+    /** Enough for a header row of long names. */
+    private static final int BEGINNING = 4096;
 
     private final String file;
     private final LineReader lines;
+    private final Records records;
+    private final RowCheck check;
     private final SeenIds ids = new SeenIds();
     private long row;
 
-    private PromptReader(String file, LineReader lines) {
+    private PromptReader(String file, LineReader lines, Records records, RowCheck check) {
         this.file = file;
         this.lines = lines;
+        this.records = records;
+        this.check = check;
     }
 
-    /** Throws {@link InvalidJobException} where there is no file that can be read, as {@link #next()} does. */
-    public static PromptReader open(Path file) {
-        return new PromptReader(file.toString(), LineReader.open(file, in -> in));
+    /** Throws {@link InvalidJobException} where there is nothing that can be read, as {@link #next()} does. */
+    public static PromptReader open(PromptSource source, RowCheck check) {
+        InputStream raw = source.open();
+        try {
+            BufferedInputStream in = Decompression.open(raw);
+            InputFormat format = InputFormat.ofName(source.name())
+                    .orElse(InputFormat.ofBeginning(Decompression.peek(in, BEGINNING)));
+            LineReader lines = new LineReader(source.name(), in);
+            return new PromptReader(source.name(), lines, format.records(lines), check);
+        } catch (IOException | InvalidJobException e) {
+            close(raw, e);
+            throw e instanceof InvalidJobException known
+                    ? known
+                    : new InvalidJobException(
+                            "prompts: " + source.name() + ": " + e.getMessage() + " (expected: a whole file)");
+        }
     }
 
     /** The next row; empty at the end. */
     public Optional<Row> next() {
-        LineReader.Line line = lines.next();
+        LineReader.Line line = records.next();
         if (line == null) {
             return Optional.empty();
         }
         Row.Place place = new Row.Place(file, line.number(), row++);
-        return Optional.of(line.fault() == null ? parse(place, line.text()) : reject(place, line.fault()));
+        return Optional.of(line.fault() == null ? parse(place, line.text()) : rejected(place, line));
     }
 
     @Override
@@ -47,15 +68,30 @@ public final class PromptReader implements AutoCloseable {
         lines.close();
     }
 
-    private Row parse(Row.Place place, String text) {
+    private static void close(InputStream in, Exception cause) {
         try {
-            ObjectNode node = Json.parseObject(text);
-            FieldNames.requireKnown(node);
-            PromptRow prompt = new PromptRow(place, PromptJson.read(node));
-            requireWellFormed(prompt.prompt());
-            return ids.add(prompt.id()) ? prompt : repeated(prompt);
+            in.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static Row rejected(Row.Place place, LineReader.Line line) {
+        return new RejectedRow(place, number(place), line.fault(), line.text());
+    }
+
+    private Row parse(Row.Place place, String text) {
+        ObjectNode node = null;
+        try {
+            node = records.fields(text);
+            FieldNames.requireKnown(node, PromptJson.FIELDS);
+            Prompt prompt = PromptJson.read(node);
+            requireWellFormed(prompt);
+            check.require(prompt);
+            requireNew(place, prompt);
+            return new PromptRow(place, prompt);
         } catch (InvalidJobException e) {
-            return reject(place, e.getMessage());
+            return new RejectedRow(place, id(place, node), e.getMessage(), text);
         }
     }
 
@@ -76,14 +112,24 @@ public final class PromptReader implements AutoCloseable {
         }
     }
 
-    private static RejectedRow repeated(PromptRow row) {
-        String reason = InvalidJobException.of(
-                        "id", row.id(), "one that no row before has; without one, a row's id is its number")
-                .getMessage();
-        return new RejectedRow(row.place(), row.id(), reason);
+    private void requireNew(Row.Place place, Prompt prompt) {
+        boolean isNew = prompt.id() == null ? ids.addNumber(place.row()) : ids.add(prompt.id());
+        if (!isNew) {
+            throw InvalidJobException.of(
+                    "id",
+                    prompt.id() == null ? number(place) : prompt.id(),
+                    "one that no row before has; without one, a row's id is its number");
+        }
     }
 
-    private static RejectedRow reject(Row.Place place, String reason) {
-        return new RejectedRow(place, Long.toString(place.row()), reason);
+    /** The author's own as far as it can be read: it is what a rejected row is looked for by. */
+    private static String id(Row.Place place, ObjectNode node) {
+        JsonNode id = node == null ? null : node.get("id");
+        boolean legible = id != null && id.isTextual() && !id.textValue().isEmpty();
+        return legible ? id.textValue().substring(0, Math.min(MAX_ID, id.textValue().length())) : number(place);
+    }
+
+    private static String number(Row.Place place) {
+        return Long.toString(place.row());
     }
 }

@@ -21,6 +21,7 @@ public record Work(List<MicroBatches> microBatches, SortedMap<String, Long> work
      *
      * @param key what their pictures have in common
      * @param size pictures in each
+     * @param count pictures over size, rounded up
      */
     public record MicroBatches(String key, int size, long count) {}
 }

@@ -1,0 +1,53 @@
+package io.wuerstchen.fleet.dispatcher.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How rows are written. */
+enum InputFormat {
+    JSONL,
+    CSV,
+    TSV,
+    TEXT;
+
+    /** What the extension says, below that of a compression. */
+    static Optional<InputFormat> ofName(String name) {
+        String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.(gz|zst)$", "");
+        return switch (plain.substring(plain.lastIndexOf('.') + 1)) {
+            case "jsonl", "ndjson", "json" -> Optional.of(JSONL);
+            case "csv" -> Optional.of(CSV);
+            case "tsv" -> Optional.of(TSV);
+            case "txt" -> Optional.of(TEXT);
+            default -> Optional.empty();
+        };
+    }
+
+    /** What the beginning looks like: an object, a header row that has {@code prompt} in it, or else plain prompts. */
+    static InputFormat ofBeginning(byte[] head) {
+        String text = new String(head, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "").stripLeading();
+        if (text.startsWith("{") || text.startsWith("[")) {
+            return JSONL;
+        }
+        String first = text.lines().findFirst().orElse("");
+        if (isHeader(first, "\t")) {
+            return TSV;
+        }
+        return isHeader(first, ",") ? CSV : TEXT;
+    }
+
+    Records records(LineReader lines) {
+        return switch (this) {
+            case JSONL -> new JsonRecords(lines);
+            case CSV -> CsvRecords.open(lines, ',');
+            case TSV -> CsvRecords.open(lines, '\t');
+            case TEXT -> new TextRecords(lines);
+        };
+    }
+
+    private static boolean isHeader(String line, String delimiter) {
+        return Arrays.stream(line.split(delimiter, -1))
+                .anyMatch(cell -> cell.replace("\"", "").strip().equals("prompt"));
+    }
+}

@@ -1,0 +1,81 @@
+package io.wuerstchen.fleet.dispatcher.intake;
+
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+
+/**
+ * Where prompts come from; read once.
+ *
+ * @param name for messages, and for the format where it has an extension that says so
+ */
+public record PromptSource(String name, Opener opener) {
+    private static final String EXPECTED = " (expected: a file of prompts, or - for stdin)";
+    private static final int MAX_NAME = 100;
+    private static final Pattern EXTENSIONS =
+            Pattern.compile("(\\.(jsonl|ndjson|json|csv|tsv|txt))?(\\.(gz|zst))?$", Pattern.CASE_INSENSITIVE);
+
+    /** As people write it: a path, or {@code -} for stdin. */
+    public static PromptSource parse(String argument, InputStream stdin) {
+        return argument.equals("-") ? stdin(stdin) : file(Path.of(argument));
+    }
+
+    public static PromptSource file(Path file) {
+        return new PromptSource(file.toString(), () -> {
+            requireReadable(file);
+            // Not a channel: an interrupt would close it in the middle of a line.
+            return new FileInputStream(file.toFile());
+        });
+    }
+
+    public static PromptSource stdin(InputStream in) {
+        return new PromptSource("stdin", () -> in);
+    }
+
+    /** The name of a batch that was given none: the file's, without extensions, made safe. */
+    public String batchName() {
+        if (name.equals("stdin")) {
+            throw new InvalidJobException("batch: missing (expected: a name by --batch, as stdin has none)");
+        }
+        String base = Path.of(name).getFileName().toString();
+        String safe = EXTENSIONS
+                .matcher(base)
+                .replaceFirst("")
+                .replaceAll("[^A-Za-z0-9._-]+", "-")
+                .replaceAll("^[.-]+|[.-]+$", "");
+        if (safe.isEmpty()) {
+            throw new InvalidJobException("batch: nothing of " + base + " is left for a name (expected: --batch NAME)");
+        }
+        return safe.substring(0, Math.min(MAX_NAME, safe.length()));
+    }
+
+    /** Throws {@link InvalidJobException} where nothing can be read. */
+    InputStream open() {
+        try {
+            return opener.open();
+        } catch (IOException e) {
+            throw new InvalidJobException("prompts: " + name + ": " + e.getMessage() + EXPECTED);
+        }
+    }
+
+    private static void requireReadable(Path file) throws IOException {
+        if (Files.notExists(file)) {
+            throw new IOException("no such file");
+        }
+        if (Files.isDirectory(file)) {
+            throw new IOException("a folder");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IOException("no right to read it");
+        }
+    }
+
+    /** Opens what is read; whoever asks closes it. */
+    public interface Opener {
+        InputStream open() throws IOException;
+    }
+}
