@@ -2,20 +2,20 @@ package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
 import io.wuerstchen.fleet.dispatcher.archive.InputReader;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
-import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
 import io.wuerstchen.fleet.dispatcher.plan.PublicationWindow;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
 import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
-import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
@@ -136,8 +136,5 @@ final class BatchRun {
 
     /** What a run goes through; whoever made them closes them. */
     record Stations(
-            WorkerDirectory workers,
-            ResultFollower results,
-            KafkaJobPublisher publisher,
-            BatchObjects objects) {}
+            WorkerDirectory workers, ResultFollower results, KafkaJobPublisher publisher, BatchObjects objects) {}
 }

@@ -11,20 +11,23 @@ import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchManifestTest {
     private static final ObjectNames NAMES = new ObjectNames("fleet/");
-    private static final InputSummary INPUT = new InputSummary("aa11", 24);
+    private static final InputIndex INPUT = input("aa11");
 
     private final ObjectStore store = new InMemoryObjectStore();
 
     @Test
     void saysWhatTheNameStandsFor() {
-        manifest("demo", canvas(256, 128, null), INPUT).claim(store, NAMES);
+        claim("demo", canvas(256, 128, null), INPUT);
 
         assertThat(new String(store.get("fleet/batches/demo/batch.json"), StandardCharsets.UTF_8))
                 .isEqualTo("{\"version\":1,\"batch\":\"demo\",\"model\":{\"name\":\"emoji\",\"weights\":\"0123abcd\"},"
@@ -34,21 +37,20 @@ class BatchManifestTest {
 
     @Test
     void theSameAgainGoesOn() {
-        manifest("demo", canvas(256, 128, 2), INPUT).claim(store, NAMES);
+        claim("demo", canvas(256, 128, 2), INPUT);
         byte[] before = store.get("fleet/batches/demo/batch.json");
 
-        manifest("demo", canvas(256, 128, 2), INPUT).claim(store, NAMES);
+        claim("demo", canvas(256, 128, 2), INPUT);
 
         assertThat(store.get("fleet/batches/demo/batch.json")).isEqualTo(before);
     }
 
     @Test
     void anotherInputIsRefusedAndANewNameProposed() {
-        manifest("demo", Settings.NONE, INPUT).claim(store, NAMES);
-        manifest("demo-2", Settings.NONE, INPUT).claim(store, NAMES);
+        claim("demo", Settings.NONE, INPUT);
+        claim("demo-2", Settings.NONE, INPUT);
 
-        assertThatThrownBy(() -> manifest("demo", Settings.NONE, new InputSummary("bb22", 24))
-                        .claim(store, NAMES))
+        assertThatThrownBy(() -> claim("demo", Settings.NONE, input("bb22")))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessage("batch: demo stands there with another input"
                         + " (expected: the same input to go on with it, or a new name such as demo-3)");
@@ -56,19 +58,19 @@ class BatchManifestTest {
 
     @Test
     void otherOptionsAreRefused() {
-        manifest("demo", Settings.NONE, INPUT).claim(store, NAMES);
+        claim("demo", Settings.NONE, INPUT);
 
-        assertThatThrownBy(() -> manifest("demo", canvas(256, 128, 1), INPUT).claim(store, NAMES))
+        assertThatThrownBy(() -> claim("demo", canvas(256, 128, 1), INPUT))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageStartingWith("batch: demo stands there with other options ");
     }
 
     @Test
     void otherWeightsAreRefused() {
-        manifest("demo", Settings.NONE, INPUT).claim(store, NAMES);
-        BatchManifest retrained = new BatchManifest(spec("demo", Settings.NONE), new ModelRef("emoji", "ffff"), INPUT);
+        claim("demo", Settings.NONE, INPUT);
+        BatchManifest manifest = new BatchManifest(spec("demo", Settings.NONE), INPUT);
 
-        assertThatThrownBy(() -> retrained.claim(store, NAMES))
+        assertThatThrownBy(() -> manifest.claim(objects("demo"), new ModelRef("emoji", "ffff")))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageStartingWith("batch: demo stands there with another model ");
     }
@@ -76,19 +78,37 @@ class BatchManifestTest {
     @Test
     void aProposedNameIsNeverTooLong() {
         String longest = "x".repeat(100);
-        manifest(longest, Settings.NONE, INPUT).claim(store, NAMES);
+        claim(longest, Settings.NONE, INPUT);
 
-        assertThatThrownBy(() -> manifest(longest, Settings.NONE, new InputSummary("bb22", 24))
-                        .claim(store, NAMES))
+        assertThatThrownBy(() -> claim(longest, Settings.NONE, input("bb22")))
                 .hasMessageEndingWith("such as " + "x".repeat(98) + "-2)");
     }
 
-    private static BatchManifest manifest(String name, Settings settings, InputSummary input) {
-        return new BatchManifest(spec(name, settings), MODEL, input);
+    @Test
+    void beforeAWorkerIsThereItsWeightsAreNoMatterButAllElseIs() {
+        claim("demo", Settings.NONE, INPUT);
+
+        new BatchManifest(spec("demo", Settings.NONE), INPUT).requireFree(objects("demo"));
+        BatchManifest other = new BatchManifest(spec("demo", canvas(256, 128, 1)), INPUT);
+
+        assertThatThrownBy(() -> other.requireFree(objects("demo")))
+                .hasMessageStartingWith("batch: demo stands there with other options ");
+    }
+
+    private void claim(String name, Settings settings, InputIndex input) {
+        new BatchManifest(spec(name, settings), input).claim(objects(name), MODEL);
+    }
+
+    private BatchObjects objects(String batch) {
+        return new BatchObjects(store, NAMES, batch);
+    }
+
+    private static InputIndex input(String sha256) {
+        return new InputIndex("prompts.jsonl", 24, 0, sha256, List.of());
     }
 
     private static BatchSpec spec(String name, Settings settings) {
         BatchSpec.Options options = new BatchSpec.Options(settings, BatchSpec.DEFAULT_MAX_PIXELS, null);
-        return new BatchSpec(name, Path.of("prompts.jsonl"), MODEL.name(), options);
+        return new BatchSpec(name, PromptSource.file(Path.of("prompts.jsonl")), MODEL.name(), options);
     }
 }

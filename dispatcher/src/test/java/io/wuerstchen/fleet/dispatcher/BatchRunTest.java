@@ -10,19 +10,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
-import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
-import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
-import io.wuerstchen.fleet.dispatcher.intake.InputSummary;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
@@ -30,6 +30,7 @@ import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
 import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import io.wuerstchen.fleet.dispatcher.status.RowFailure;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.io.IOException;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(30)
 class BatchRunTest {
     private static final MicroBatchRef M1 = new MicroBatchRef("m1", "256x128", 8);
+    private static final long MAX = BatchSpec.DEFAULT_MAX_PIXELS;
     private static final Duration TURN = Duration.ofMillis(100);
 
     @TempDir
@@ -60,7 +63,7 @@ class BatchRunTest {
     private final FakeTopic results = new FakeTopic("results");
     private MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private final ObjectStore store = new InMemoryObjectStore();
+    private InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingListener listener = new RecordingListener();
     private final Instant start = clock.instant();
     private int answered;
@@ -210,14 +213,66 @@ class BatchRunTest {
     }
 
     @Test
-    void aFileThatGrowsWhileItIsReadIsRefused() {
+    void aRowThatOnlyTheModelsDefaultsMakeTooLargeIsRejectedThenAndStaysSo() {
         aWorker();
-        Path file = file(rows(2));
-        InputSummary shorter = new InputSummary("aa", 1);
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
 
-        assertThatThrownBy(() -> run(file, shorter))
-                .isInstanceOf(InvalidJobException.class)
-                .hasMessageStartingWith("prompts: changed while it was read");
+        // 128 x 8192 would do; the worker's model draws 256 wide.
+        BatchReport report = run("{\"prompt\": \"zero\", \"height\": 8192}\n{\"prompt\": \"one\"}", MAX / 4);
+
+        assertThat(report.totals().tally()).isEqualTo(new Tally(1, 1, 0, 1, 1));
+        assertThat(listener.rejected).hasSize(1);
+        assertThat(store.keys()).contains("batches/demo/results/00000-00000.jsonl.zst");
+    }
+
+    @Test
+    void anotherRunGoesOnWithTheRowsThatHaveNoOutcomeYet() {
+        // Given
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            Thread.currentThread().interrupt();
+        });
+        BatchReport first = run(rows(1000));
+        assertThat(Thread.interrupted()).isTrue();
+
+        // When
+        BatchRunTest again = new BatchRunTest();
+        again.dir = dir;
+        again.store = store;
+        again.aWorker();
+        again.answerEachTurn(job -> committed(job.id().row(), "w2", M1));
+        BatchReport second = again.run(rows(1000));
+
+        // Then
+        long done = first.totals().tally().committed();
+        assertThat(done).isBetween(1L, 999L);
+        assertThat(second.finished()).isTrue();
+        assertThat(second.work().workers()).isEqualTo(Map.of("w1", done, "w2", 1000 - done));
+        assertThat(again.producer.history()).hasSize((int) (1000 - done));
+        assertThat(again.listener.results).hasSize(1000);
+    }
+
+    @Test
+    void aFinishedBatchLeavesItsReport() {
+        aWorker();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        BatchReport report = run(rows(3));
+
+        byte[] stored = store.get("batches/demo/report.json");
+        assertThat(ReportJson.read(Json.parseObject(stored))).isEqualTo(report);
+    }
+
+    @Test
+    void anUnfinishedBatchLeavesNoReport() {
+        aWorker();
+        everyTurn(results, () -> Thread.currentThread().interrupt());
+
+        run(rows(1));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(store.stat("batches/demo/report.json")).isEmpty();
     }
 
     @Test
@@ -233,21 +288,22 @@ class BatchRunTest {
     }
 
     private BatchReport run(String text) {
-        Path file = file(text);
-        return run(file, InputSummary.of(file));
+        return run(text, MAX);
     }
 
-    private BatchReport run(Path file, InputSummary input) {
-        BatchSpec.Options options = new BatchSpec.Options(Settings.NONE, BatchSpec.DEFAULT_MAX_PIXELS, null);
+    private BatchReport run(String text, long maxPixels) {
+        BatchSpec.Options options = new BatchSpec.Options(Settings.NONE, maxPixels, null);
+        BatchSpec spec = new BatchSpec(BATCH, PromptSource.file(file(text)), MODEL.name(), options);
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
+        InputIndex input = new BatchIntake(objects, listener::rejected).take(spec);
         KafkaJobPublisher publisher =
                 new KafkaJobPublisher(producer, new FleetEvents(clock), "jobs.emoji", new RunPartitioner(12, 8, 0));
         BatchRun.Stations stations = new BatchRun.Stations(
                 new WorkerDirectory(workers.consumer(), "workers", clock),
                 new ResultFollower(results.consumer(), "results", BATCH),
                 publisher,
-                store,
-                new ObjectNames(""));
-        return new BatchRun(new BatchSpec(BATCH, file, MODEL.name(), options), stations, listener, clock).run(input);
+                objects);
+        return new BatchRun(spec, stations, listener, clock).run(input);
     }
 
     private void aWorker() {

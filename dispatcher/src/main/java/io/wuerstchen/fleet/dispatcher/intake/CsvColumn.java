@@ -20,27 +20,16 @@ import java.util.regex.Pattern;
 record CsvColumn(String name) {
     private static final String METADATA = "metadata";
     private static final Set<String> NUMBERS = Set.of(
-            "width",
-            "height",
-            "n",
-            "seed",
-            "prior_steps",
-            "prior_guidance",
-            "decoder_steps",
-            "decoder_guidance");
+            "width", "height", "n", "seed", "prior_steps", "prior_guidance", "decoder_steps", "decoder_guidance");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,30}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}\\.\\d{1,30}");
 
     /** The columns of a header row; throws {@link InvalidJobException} where one is unknown, doubled, or prompts are missing. */
     static List<CsvColumn> all(List<String> header) {
-        List<String> known = new ArrayList<>(PromptJson.FIELDS);
-        known.replaceAll(field -> field.equals(METADATA) ? METADATA + ".NAME" : field);
         List<CsvColumn> columns = new ArrayList<>();
         for (String cell : header) {
             CsvColumn column = new CsvColumn(cell == null ? "" : cell.strip());
-            if (!column.isMetadata()) {
-                FieldNames.requireKnown("column", column.name, known);
-            }
+            column.requireKnown();
             if (columns.contains(column)) {
                 throw new InvalidJobException(column.name + ": two columns (expected: one)");
             }
@@ -65,8 +54,17 @@ record CsvColumn(String name) {
         }
     }
 
+    private void requireKnown() {
+        if (name.startsWith(METADATA) && !isMetadata()) {
+            throw new InvalidJobException(name + ": no column of its own (expected: metadata.NAME, one a value)");
+        }
+        if (!isMetadata()) {
+            FieldNames.requireKnown("column", name, PromptJson.FIELDS);
+        }
+    }
+
     private boolean isMetadata() {
-        return name.startsWith(METADATA + ".") && name.length() > METADATA.length() + 1 && !name.endsWith(".NAME");
+        return name.startsWith(METADATA + ".") && name.length() > METADATA.length() + 1;
     }
 
     /** What is no number stays a text, so that the field's own check can name it. */

@@ -84,9 +84,17 @@ final class CsvRecords implements Records {
     private CSVRecord parse(String text) {
         try (CSVParser parser = CSVParser.parse(text, format)) {
             return parser.iterator().next();
-        } catch (IOException | UncheckedIOException e) {
-            throw new InvalidJobException("record: " + e.getMessage() + " (expected: CSV as in RFC 4180)");
+        } catch (IOException e) {
+            throw malformed(e);
+        } catch (UncheckedIOException e) {
+            throw malformed(e.getCause());
         }
+    }
+
+    private static InvalidJobException malformed(IOException e) {
+        // The place it names is within the record only.
+        String reason = e.getMessage().replaceFirst(" at line: .*", "");
+        return new InvalidJobException("record: " + reason + " (expected: CSV as in RFC 4180)");
     }
 
     private Line joined(Line first, OpenQuote quote) {

@@ -26,7 +26,9 @@ enum InputFormat {
 
     /** What the beginning looks like: an object, a header row that has {@code prompt} in it, or else plain prompts. */
     static InputFormat ofBeginning(byte[] head) {
-        String text = new String(head, StandardCharsets.UTF_8).replaceFirst("^\uFEFF", "").stripLeading();
+        String text = new String(head, StandardCharsets.UTF_8)
+                .replaceFirst("^\uFEFF", "")
+                .stripLeading();
         if (text.startsWith("{") || text.startsWith("[")) {
             return JSONL;
         }

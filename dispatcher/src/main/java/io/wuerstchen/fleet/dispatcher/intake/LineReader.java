@@ -37,7 +37,8 @@ final class LineReader implements Closeable {
         try {
             return at < end || refill() ? read() : null;
         } catch (IOException e) {
-            throw fault(e.getMessage() + " (expected: a whole file)");
+            throw new InvalidJobException(
+                    "prompts: " + file + " after line " + number + ": " + e.getMessage() + " (expected: a whole file)");
         }
     }
 

@@ -40,8 +40,7 @@ public final class PromptReader implements AutoCloseable {
         InputStream raw = source.open();
         try {
             BufferedInputStream in = Decompression.open(raw);
-            InputFormat format = InputFormat.ofName(source.name())
-                    .orElse(InputFormat.ofBeginning(Decompression.peek(in, BEGINNING)));
+            InputFormat format = format(source.name(), in);
             LineReader lines = new LineReader(source.name(), in);
             return new PromptReader(source.name(), lines, format.records(lines), check);
         } catch (IOException | InvalidJobException e) {
@@ -66,6 +65,11 @@ public final class PromptReader implements AutoCloseable {
     @Override
     public void close() {
         lines.close();
+    }
+
+    private static InputFormat format(String name, BufferedInputStream in) throws IOException {
+        Optional<InputFormat> named = InputFormat.ofName(name);
+        return named.isPresent() ? named.get() : InputFormat.ofBeginning(Decompression.peek(in, BEGINNING));
     }
 
     private static void close(InputStream in, Exception cause) {
@@ -126,7 +130,9 @@ public final class PromptReader implements AutoCloseable {
     private static String id(Row.Place place, ObjectNode node) {
         JsonNode id = node == null ? null : node.get("id");
         boolean legible = id != null && id.isTextual() && !id.textValue().isEmpty();
-        return legible ? id.textValue().substring(0, Math.min(MAX_ID, id.textValue().length())) : number(place);
+        return legible
+                ? id.textValue().substring(0, Math.min(MAX_ID, id.textValue().length()))
+                : number(place);
     }
 
     private static String number(Row.Place place) {

@@ -29,7 +29,8 @@ final class WorkCount {
 
     Work summary() {
         List<Work.MicroBatches> kinds = imagesByKind.entrySet().stream()
-                .map(entry -> new Work.MicroBatches(entry.getKey().key, entry.getKey().size, entry.getKey().microBatches(entry.getValue())))
+                .map(entry -> new Work.MicroBatches(
+                        entry.getKey().key, entry.getKey().size, entry.getKey().microBatches(entry.getValue())))
                 .sorted(Comparator.comparing(Work.MicroBatches::key).thenComparing(Work.MicroBatches::size))
                 .toList();
         return new Work(kinds, imagesByWorker);

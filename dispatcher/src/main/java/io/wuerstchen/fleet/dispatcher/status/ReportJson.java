@@ -83,7 +83,10 @@ public final class ReportJson {
                     kind.path("count").longValue()));
         }
         TreeMap<String, Long> workers = new TreeMap<>();
-        node.path("workers").fields().forEachRemaining(entry -> workers.put(entry.getKey(), entry.getValue().longValue()));
+        node.path("workers")
+                .fields()
+                .forEachRemaining(
+                        entry -> workers.put(entry.getKey(), entry.getValue().longValue()));
         return new Work(microBatches, workers);
     }
 

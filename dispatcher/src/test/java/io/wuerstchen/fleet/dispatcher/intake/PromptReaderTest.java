@@ -8,6 +8,7 @@ import io.wuerstchen.fleet.common.job.OutputFormat;
 import io.wuerstchen.fleet.common.job.Prompt;
 import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.common.job.Schedule;
+import io.wuerstchen.fleet.common.job.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -146,40 +147,50 @@ class PromptReaderTest {
                 read("{\"prompt\": \"gr\u00f6\u00dfe\"}\n{\"prompt\": \"b\"}".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(rows).hasExactlyElementsOfTypes(RejectedRow.class, PromptRow.class);
-        assertThat(((RejectedRow) rows.get(0)).reason()).isEqualTo("line: not UTF-8 (expected: UTF-8)");
+        assertThat(((RejectedRow) rows.get(0)).reason()).isEqualTo("line: not UTF-8 from byte 15 on (expected: UTF-8)");
     }
 
     @Test
     void aMissingFileIsOneClearError() {
-        assertThatThrownBy(() -> PromptReader.open(dir.resolve("none.jsonl")))
+        assertThatThrownBy(() -> open(dir.resolve("none.jsonl")))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageStartingWith("prompts: ")
-                .hasMessageEndingWith("none.jsonl: no such file (expected: a file with one JSON object a line)");
+                .hasMessageEndingWith("none.jsonl: no such file (expected: a file of prompts, or - for stdin)");
     }
 
     @Test
     void aFolderIsOneClearError() {
-        assertThatThrownBy(() -> PromptReader.open(dir))
+        assertThatThrownBy(() -> open(dir))
                 .isInstanceOf(InvalidJobException.class)
-                .hasMessageContaining(": not a regular file (expected: ");
+                .hasMessageContaining(": a folder (expected: ");
     }
 
     @Test
-    void summaryCountsTheRowsThatTheReaderGivesAndHashesTheFile() {
-        byte[] bytes = "\uFEFF{\"prompt\": \"a\"}\r\n\nbad\n{}".getBytes(StandardCharsets.UTF_8);
-
-        InputSummary summary = InputSummary.of(file(bytes));
-
-        assertThat(summary.rows()).isEqualTo(3).isEqualTo(read(bytes).size());
-        // printf '\xef\xbb\xbf{"prompt": "a"}\r\n\nbad\n{}' | sha256sum
-        assertThat(summary.sha256()).isEqualTo("f157524eab02bf46d38347654f6aa38de94bd96ec0bb59cac8bde8b6cea40fde");
+    void refusesWhatNoModelCouldDraw() {
+        assertThat(rejected("{\"prompt\": \"p\", \"width\": 100}"))
+                .isEqualTo("width: 100 (expected: a multiple of 128, nearest 128)");
+        assertThat(rejected("{\"prompt\": \"p\", \"n\": 11}")).isEqualTo("n: 11 (expected: 1 to 10)");
+        assertThat(rejected("{\"prompt\": \"p\", \"size\": \"4096x4096\"}"))
+                .isEqualTo("size: 4096x4096 (expected: at most 4194304 pixels, nearest 2048x2048)");
     }
 
     @Test
-    void summaryRefusesAFileWithoutRows() {
-        assertThatThrownBy(() -> InputSummary.of(file("\n\n".getBytes(StandardCharsets.UTF_8))))
-                .isInstanceOf(InvalidJobException.class)
-                .hasMessageEndingWith(": no rows (expected: one JSON object a line)");
+    void aSideThatIsLeftOpenIsTheModelsToSayHowLong() {
+        assertThat(read("{\"prompt\": \"p\", \"width\": 8192}")).hasExactlyElementsOfTypes(PromptRow.class);
+    }
+
+    @Test
+    void aRejectedRowIsKnownByItsAuthorsIdAndShowsHowItBegins() {
+        RejectedRow row = (RejectedRow)
+                read("{\"id\": \"pear\", \"prompt\": 1, \"negative_prompt\": \"" + "x".repeat(2000) + "\"}")
+                        .get(0);
+
+        assertThat(row.id()).isEqualTo("pear");
+        assertThat(row.raw()).hasSize(1024).startsWith("{\"id\": \"pear\", \"prompt\": 1");
+    }
+
+    private static PromptReader open(Path file) {
+        return PromptReader.open(PromptSource.file(file), new RowCheck(Settings.NONE, 2048 * 2048));
     }
 
     private Prompt prompt(String line) {
@@ -196,7 +207,7 @@ class PromptReaderTest {
 
     private List<Row> read(byte[] bytes) {
         List<Row> rows = new ArrayList<>();
-        try (PromptReader reader = PromptReader.open(file(bytes))) {
+        try (PromptReader reader = open(file(bytes))) {
             for (Optional<Row> row = reader.next(); row.isPresent(); row = reader.next()) {
                 rows.add(row.get());
             }

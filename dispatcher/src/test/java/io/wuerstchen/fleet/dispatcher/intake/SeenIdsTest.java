@@ -20,14 +20,28 @@ class SeenIdsTest {
         assertThat(ids).allSatisfy(id -> assertThat(seen.add(id)).isEqualTo(expected.add(id)));
     }
 
+    @Property(tries = 100)
+    void anIdMayBeTakenByARowsNumberAndANumberByAnId(@ForAll @Size(max = 100) List<Boolean> named) {
+        SeenIds seen = new SeenIds();
+        Set<String> expected = new HashSet<>();
+
+        for (int row = 0; row < named.size(); row++) {
+            // Every id is also the number of some row, before or after.
+            String id = String.valueOf(named.get(row) ? row * 7 % 100 : row);
+            boolean isNew = named.get(row) ? seen.add(id) : seen.addNumber(row);
+            assertThat(isNew).isEqualTo(expected.add(id));
+        }
+    }
+
+    /** So many that the table has moved from the heap to a file. */
     @Test
     void forgetsNoneWhileItGrows() {
         SeenIds seen = new SeenIds();
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 900_000; i++) {
             assertThat(seen.add("row-" + i)).isTrue();
         }
 
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 900_000; i++) {
             assertThat(seen.add("row-" + i)).isFalse();
         }
     }

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.wuerstchen.fleet.common.job.Schedule;
 import io.wuerstchen.fleet.common.job.Settings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -93,6 +95,25 @@ class RunPartitionerTest {
                 assertThat(partitions.get(i)).isEqualTo(partitions.get(i - i % run));
             }
         });
+    }
+
+    /** 12 partitions among 8 workers in whole partitions can't be even; what can be is what lies on each. */
+    @Property(tries = 100)
+    void aPartitionsShareIsWithinAFifthOfTheMeanWhateverTheMixOfShapes(
+            @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 6) Integer> weights, @ForAll Random random) {
+        RunPartitioner partitioner = new RunPartitioner(12, 8, random.nextInt());
+        long[] images = new long[12];
+        int jobs = 20_000;
+
+        for (int i = 0; i < jobs; i++) {
+            int shape = 1 + random.nextInt(weights.get(random.nextInt(weights.size())));
+            images[partitioner.partition(RunKey.of(job(0, canvas(128 * shape, 128, 1))), 1)]++;
+        }
+
+        double mean = jobs / 12.0;
+        assertThat(images).hasSize(12);
+        assertThat(Arrays.stream(images).asDoubleStream().toArray()).satisfies(shares -> Arrays.stream(shares)
+                .forEach(share -> assertThat(share).isBetween(0.8 * mean, 1.2 * mean)));
     }
 
     @Test

@@ -62,6 +62,12 @@ class ReportFileTest {
     }
 
     @Test
+    void aReportThatIsReadIsTheOneThatWasWritten() {
+        assertThat(ReportJson.read(Json.parseObject(Json.bytes(ReportJson.write(REPORT)))))
+                .isEqualTo(REPORT);
+    }
+
+    @Test
     void aReportIsFinishedWhenEveryRowHasAnOutcomeAndPerfectWhenAllAreCommitted() {
         assertThat(REPORT.finished()).isTrue();
         assertThat(REPORT.perfect()).isFalse();
