@@ -30,6 +30,7 @@ record DependencyTable(Map<String, Allowed> rows) {
     private static final Map<String, String> LIBRARIES = new TreeMap<>(Map.ofEntries(
             Map.entry("ai.djl.", "DJL"),
             Map.entry("com.fasterxml.jackson.", "Jackson"),
+            Map.entry("com.github.luben.zstd.", "zstd"),
             Map.entry("com.google.common.", "Guava"),
             Map.entry("io.cloudevents.", "CloudEvents"),
             Map.entry("io.github.resilience4j.", "Resilience4j"),
@@ -40,6 +41,7 @@ record DependencyTable(Map<String, Allowed> rows) {
             Map.entry("me.tongfei.progressbar.", "progressbar"),
             Map.entry("okhttp3.", "OkHttp"),
             Map.entry("org.apache.kafka.", "Kafka"),
+            Map.entry("org.apache.commons.csv.", "Commons CSV"),
             Map.entry("org.gaul.s3proxy.", "S3Proxy"),
             Map.entry("org.jclouds.", "jclouds"),
             Map.entry("org.slf4j.", "SLF4J"),

@@ -21,6 +21,7 @@ record CsvColumn(String name) {
     private static final String METADATA = "metadata";
     private static final Set<String> NUMBERS = Set.of(
             "width", "height", "n", "seed", "prior_steps", "prior_guidance", "decoder_steps", "decoder_guidance");
+    private static final Pattern SEPARATORS = Pattern.compile("[,\\s]+");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,30}");
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,30}\\.\\d{1,30}");
 
@@ -80,11 +81,9 @@ record CsvColumn(String name) {
     /** {@code embeddings,latents}, with commas or blanks between; {@code none} is none. */
     private static ArrayNode list(String cell) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        for (String item : cell.strip().split("[,\\s]+")) {
-            if (!item.equals("none")) {
-                list.add(item);
-            }
-        }
+        SEPARATORS.splitAsStream(cell.strip())
+                .filter(item -> !item.equals("none"))
+                .forEach(list::add);
         return list;
     }
 }

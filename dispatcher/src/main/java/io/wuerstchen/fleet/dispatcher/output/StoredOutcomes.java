@@ -73,7 +73,7 @@ final class StoredOutcomes implements Outcomes {
 
     private void hold(long row, Held outcome) {
         Held before = held.get(row);
-        if (row < from || row >= until || before != null && before.rank >= outcome.rank) {
+        if (row < from || row >= until || (before != null && before.rank >= outcome.rank)) {
             return;
         }
         held.put(row, outcome);

@@ -2,11 +2,8 @@ package io.wuerstchen.fleet.dispatcher.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Enumeration;
 import org.junit.jupiter.api.Test;
 
 class ConstantMemoryTest {
@@ -15,7 +12,7 @@ class ConstantMemoryTest {
     /** Memory in use after a collection, halfway and at the end: if rows were kept, half a million of them would show. */
     @Test
     void aMillionRowsTakeNoMoreThanHalfAMillion() {
-        PromptSource source = new PromptSource("p.jsonl", () -> new SequenceInputStream(new Rows()));
+        PromptSource source = new PromptSource("p.jsonl", Rows::new);
         try (PromptReader reader = PromptReader.open(source, ReadRows.CHECK)) {
             assertThat(read(reader, ROWS / 2)).isEqualTo(ROWS / 2);
             long half = used();
@@ -40,19 +37,36 @@ class ConstantMemoryTest {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** Rows of a file that is made as it is read; all have ids. */
-    private static final class Rows implements Enumeration<InputStream> {
+    /** A file that is made as it is read; all of its rows have ids. */
+    private static final class Rows extends InputStream {
+        private byte[] row = {};
+        private int at;
         private int next;
 
         @Override
-        public boolean hasMoreElements() {
-            return next < ROWS;
+        public int read() {
+            return at < row.length || advance() ? row[at++] : -1;
         }
 
         @Override
-        public InputStream nextElement() {
-            String row = "{\"id\": \"row-" + next++ + "\", \"prompt\": \"a red apple on a table\"}\n";
-            return new ByteArrayInputStream(row.getBytes(StandardCharsets.UTF_8));
+        public int read(byte[] into, int from, int length) {
+            if (at == row.length && !advance()) {
+                return -1;
+            }
+            int count = Math.min(length, row.length - at);
+            System.arraycopy(row, at, into, from, count);
+            at += count;
+            return count;
+        }
+
+        private boolean advance() {
+            if (next == ROWS) {
+                return false;
+            }
+            String text = "{\"id\": \"row-" + next++ + "\", \"prompt\": \"a red apple on a table\"}\n";
+            row = text.getBytes(StandardCharsets.UTF_8);
+            at = 0;
+            return true;
         }
     }
 }
