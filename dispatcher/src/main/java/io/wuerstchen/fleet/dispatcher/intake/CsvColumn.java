@@ -81,7 +81,8 @@ record CsvColumn(String name) {
     /** {@code embeddings,latents}, with commas or blanks between; {@code none} is none. */
     private static ArrayNode list(String cell) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        SEPARATORS.splitAsStream(cell.strip())
+        SEPARATORS
+                .splitAsStream(cell.strip())
                 .filter(item -> !item.equals("none"))
                 .forEach(list::add);
         return list;
