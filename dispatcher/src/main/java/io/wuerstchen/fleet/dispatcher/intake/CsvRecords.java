@@ -103,18 +103,18 @@ final class CsvRecords implements Records {
         while (open && text.length() < LineReader.MAX_BYTES) {
             Line more = lines.next();
             if (more == null || more.fault() != null) {
-                return faulty(first, more == null ? "record: a quote that is never closed" : more.fault());
+                return new Line(first.number(), first.text(), more == null ? unclosed("the file's end") : more.fault());
             }
             text.append('\n').append(more.text());
             open = quote.after(more.text());
         }
         return open
-                ? faulty(first, "record: a quote not closed after " + text.length() + " characters")
+                ? new Line(first.number(), first.text(), unclosed(LineReader.MAX_BYTES + " characters are over"))
                 : new Line(first.number(), text.toString(), null);
     }
 
-    private static Line faulty(Line first, String fault) {
-        return new Line(first.number(), first.text(), fault + " (expected: CSV as in RFC 4180)");
+    private static String unclosed(String limit) {
+        return "record: a quote that is opened and not closed (expected: closed before " + limit + ")";
     }
 
     /** Whether lines end within quotes: a quote opens at the beginning of a cell only. */

@@ -41,7 +41,7 @@ public record PromptSource(String name, Opener opener) {
         if (name.equals("stdin")) {
             throw new InvalidJobException("batch: missing (expected: a name by --batch, as stdin has none)");
         }
-        String base = Path.of(name).getFileName().toString();
+        String base = Path.of(name).toAbsolutePath().normalize().toFile().getName();
         String safe = EXTENSIONS
                 .matcher(base)
                 .replaceFirst("")

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  * are very long, as many as fit: the segments are then read again for the others.
  */
 final class StoredOutcomes implements Outcomes {
-    private static final long MAX_BYTES = 64L * 1024 * 1024;
+    /** As JSON; as objects it is some five times as much. */
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private final BatchObjects objects;
     private final long maxBytes;

@@ -106,7 +106,8 @@ class CsvRecordsTest {
         List<Row> rows = csv("prompt,seed\nbefore,1\n\"open,2\nmore,3\n");
 
         assertThat(rows).hasExactlyElementsOfTypes(PromptRow.class, RejectedRow.class);
-        assertThat(reason(rows.get(1))).startsWith("record: a quote that is never closed");
+        assertThat(reason(rows.get(1)))
+                .isEqualTo("record: a quote that is opened and not closed (expected: closed before the file's end)");
         assertThat(rows.get(1).place().line()).isEqualTo(3);
     }
 
@@ -114,7 +115,9 @@ class CsvRecordsTest {
     void aQuoteThatStaysOpenTakesNoMoreThanALineMay() {
         List<Row> rows = csv("prompt,seed\n\"open,2\n" + ("x".repeat(99) + "\n").repeat(10_600) + "after,3\n");
 
-        assertThat(reason(rows.get(0))).startsWith("record: a quote not closed after 10486");
+        assertThat(reason(rows.get(0)))
+                .isEqualTo(
+                        "record: a quote that is opened and not closed (expected: closed before 1048576 characters are over)");
         assertThat(prompt(rows.get(rows.size() - 1)).text()).isEqualTo("after");
     }
 
