@@ -6,23 +6,26 @@ import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
 
-/** Shows a batch as it goes, and fetches its pictures. Only called by the batch's thread. */
+/** Shows a batch as it goes, and hands on its results. Only called by the batch's thread. */
 final class BatchView implements BatchListener, AutoCloseable {
     private final Terminal terminal;
-    private final PictureDownloads downloads;
+    private final Consumer<JobResult> results;
     private final ProgressBar bar;
 
-    BatchView(String batch, Terminal terminal, PictureDownloads downloads) {
+    BatchView(String batch, Terminal terminal, Consumer<JobResult> results) {
         this.terminal = terminal;
-        this.downloads = downloads;
+        this.results = results;
         this.bar = terminal.bar(batch, "rows", -1);
     }
 
     @Override
     public void noWorker(String model, Duration waited) {
-        terminal.stream().println("no worker for " + model + " since " + waited.toSeconds() + " s");
+        terminal.stream()
+                .println("no worker for " + model + " since " + waited.toSeconds()
+                        + " s (fleet worker --model DIR/" + model + " starts one)");
     }
 
     @Override
@@ -34,7 +37,7 @@ final class BatchView implements BatchListener, AutoCloseable {
 
     @Override
     public void result(JobResult result) {
-        downloads.add(result);
+        results.accept(result);
     }
 
     @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Where Kafka and S3 are; each option has a variable of the environment behind it. */
 final class ConnectionOptions {
-    @Option(names = "--kafka", required = true, paramLabel = "HOST:PORT", description = "Kafka. FLEET_KAFKA.")
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Kafka. FLEET_KAFKA.")
     private String kafka;
 
     @Option(
@@ -23,7 +23,7 @@ final class ConnectionOptions {
             description = "Settings for every Kafka client: TLS, SASL. FLEET_KAFKA_PROPERTIES.")
     private Path kafkaProperties;
 
-    @Option(names = "--s3-endpoint", required = true, paramLabel = "URL", description = "S3. FLEET_S3_ENDPOINT.")
+    @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3. FLEET_S3_ENDPOINT.")
     private URI endpoint;
 
     @Option(
@@ -56,12 +56,25 @@ final class ConnectionOptions {
             description = "Before every object's name. FLEET_S3_PREFIX.")
     private String prefix;
 
+    /** For the first line of a command: where it goes. */
+    String line() {
+        return "Kafka at " + kafka().bootstrapServers() + ", S3 at " + store().endpoint() + ", bucket " + bucket;
+    }
+
     KafkaAddress kafka() {
+        require("Kafka", kafka, "--kafka, FLEET_KAFKA");
         return new KafkaAddress(kafka, "", kafkaProperties == null ? Map.of() : read(kafkaProperties));
     }
 
     StoreAddress store() {
+        require("S3", endpoint, "--s3-endpoint, FLEET_S3_ENDPOINT");
         return new StoreAddress(endpoint, region, bucket, prefix, keys());
+    }
+
+    private static void require(String what, Object value, String how) {
+        if (value == null) {
+            throw new UserException("no address of " + what + " (expected: " + how + ", or a fleet local that runs)");
+        }
     }
 
     private StoreAddress.Keys keys() {

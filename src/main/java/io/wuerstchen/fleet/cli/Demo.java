@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /** One run of the demo: local servers and a worker as child processes, the dispatcher in this one. */
 final class Demo {
-    private static final String BUCKET = "wuerstchen-fleet";
+    private static final String BUCKET = LocalCommand.BUCKET;
 
     private final DemoFolder folder;
     private final FleetHome home;
@@ -95,7 +95,7 @@ final class Demo {
     }
 
     private BatchReport dispatch(String batch, Dispatcher dispatcher, PictureDownloads downloads) {
-        try (BatchView view = new BatchView(batch, terminal, downloads)) {
+        try (BatchView view = new BatchView(batch, terminal, downloads::add)) {
             return dispatcher.run(spec(batch), view);
         }
     }

@@ -29,8 +29,11 @@ public final class Fleet implements Runnable {
         CommandLine fleet = new CommandLine(new Fleet())
                 .addSubcommand("demo", new DemoCommand())
                 .addSubcommand("generate", new GenerateCommand())
-                .addSubcommand("worker", new WorkerCommand());
-        FleetEnvironment environment = new FleetEnvironment(System.getenv());
+                .addSubcommand("local", new LocalCommand())
+                .addSubcommand("worker", new WorkerCommand())
+                .addSubcommand("submit", new SubmitCommand())
+                .addSubcommand("workers", new WorkersCommand());
+        FleetEnvironment environment = new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
         fleet.setDefaultValueProvider(environment);
         fleet.setExecutionStrategy(parsed -> {
             environment.requireKnown(parsed.commandSpec().commandLine());
@@ -45,7 +48,8 @@ public final class Fleet implements Runnable {
         Map<String, List<String>> tasks = new LinkedHashMap<>();
         tasks.put("See it work", List.of("demo"));
         tasks.put("Make pictures here and now", List.of("generate"));
-        tasks.put("Run a fleet", List.of("worker"));
+        tasks.put("Run a fleet", List.of("local", "worker", "workers"));
+        tasks.put("Give it work", List.of("submit"));
         return tasks;
     }
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The {@code FLEET_*} variables that stand behind options. */
+/** The {@code FLEET_*} variables that stand behind options, and the local fleet's behind those. */
 final class FleetEnvironment implements IDefaultValueProvider {
     private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
             "--kafka", "FLEET_KAFKA",
@@ -27,16 +27,21 @@ final class FleetEnvironment implements IDefaultValueProvider {
     private static final String LOG_LEVEL = "FLEET_LOG";
 
     private final Map<String, String> environment;
+    private final Map<String, String> localFleet;
 
-    FleetEnvironment(Map<String, String> environment) {
+    /** @param localFleet the same variables, of the local fleet that runs: they stand in where the environment has none */
+    FleetEnvironment(Map<String, String> environment, Map<String, String> localFleet) {
         this.environment = environment;
+        this.localFleet = localFleet;
     }
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        return argument instanceof OptionSpec option && VARIABLES.containsKey(option.longestName())
-                ? environment.get(VARIABLES.get(option.longestName()))
-                : null;
+        if (!(argument instanceof OptionSpec option) || !VARIABLES.containsKey(option.longestName())) {
+            return null;
+        }
+        String variable = VARIABLES.get(option.longestName());
+        return environment.getOrDefault(variable, localFleet.get(variable));
     }
 
     /** A variable that nothing reads is a slip of the finger, and would be missed where it was meant. */

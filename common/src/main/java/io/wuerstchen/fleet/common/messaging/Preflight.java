@@ -35,16 +35,21 @@ public final class Preflight {
 
     /** Throws {@link MessagingException} where the broker is out of reach or knows no share groups. */
     public void prepare(String model) {
+        prepareShared();
+        create(List.of(topic(topics.jobs(model), Map.of("retention.ms", "-1", "retention.bytes", "-1"))));
+        setGroup(topics.workers(model));
+    }
+
+    /** As {@link #prepare}, but only what all models share. */
+    public void prepareShared() {
         requireShareGroups();
         create(List.of(
-                topic(topics.jobs(model), Map.of("retention.ms", "-1", "retention.bytes", "-1")),
                 topic(topics.results(), Map.of("retention.ms", THIRTY_DAYS)),
                 topic(topics.deadLetters(), Map.of("retention.ms", THIRTY_DAYS)),
                 // The broker's clock: a worker whose own is off must not count as dead.
                 topic(
                         topics.workers(),
                         Map.of("cleanup.policy", "compact", "message.timestamp.type", "LogAppendTime"))));
-        setGroup(topics.workers(model));
     }
 
     private void requireShareGroups() {

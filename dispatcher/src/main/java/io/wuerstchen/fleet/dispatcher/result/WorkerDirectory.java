@@ -42,11 +42,17 @@ public final class WorkerDirectory implements AutoCloseable {
 
     /** Workers of {@code model} that live, the one heard of first in front. */
     public List<Heartbeat> alive(String model) {
+        return alive().stream()
+                .filter(heartbeat -> heartbeat.model().name().equals(model))
+                .toList();
+    }
+
+    /** All that live. */
+    public List<Heartbeat> alive() {
         Instant now = clock.instant();
         return workers.values().stream()
                 .filter(seen -> seen.alive(now))
                 .map(Seen::heartbeat)
-                .filter(heartbeat -> heartbeat.model().name().equals(model))
                 .toList();
     }
 

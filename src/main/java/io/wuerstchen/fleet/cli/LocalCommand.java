@@ -1,0 +1,127 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
+import io.wuerstchen.fleet.common.storage.MinioObjectStore;
+import io.wuerstchen.fleet.local.FleetCache;
+import io.wuerstchen.fleet.local.LocalServers;
+import io.wuerstchen.fleet.local.LocalServersSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet local}: Kafka and S3 on this machine, until it is told to stop. */
+@Command(
+        name = "local",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        description = "Keeps Kafka and S3 running on this machine, with data that outlives them.")
+final class LocalCommand implements Callable<Integer> {
+    static final String BUCKET = "wuerstchen-fleet";
+    private static final String NAME = "wuerstchen-fleet";
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Where data, logs and fleet.env lie; $${XDG_DATA_HOME:-~/.local/share}/" + NAME + " by default.")
+    private Path dir;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            converter = SamplingOptions.Whole.class,
+            description = "Of 127.0.0.1; the one of the last time by default, or a free one.")
+    private Integer kafkaPort;
+
+    @Option(
+            names = "--s3-port",
+            paramLabel = "PORT",
+            converter = SamplingOptions.Whole.class,
+            description = "Of 127.0.0.1; the one of the last time by default, or a free one.")
+    private Integer s3Port;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = dir != null ? dir : defaultFolder();
+        Path environment = folder.resolve("fleet.env");
+        LocalServersSettings settings = settings(folder.resolve("data"), LocalFleet.read(environment));
+        CompletableFuture<Integer> stop = new CompletableFuture<>();
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop-local"));
+        try (LocalServers servers = start(settings, folder.resolve("logs"))) {
+            Map<String, String> variables = LocalFleet.variables(servers, BUCKET);
+            makeBucket(servers);
+            LocalFleet.write(environment, variables);
+            LocalFleet.ofUser().announce(variables);
+            tell(servers, environment);
+            servers.onExit().thenAccept(stop::complete);
+            return stop.join();
+        } finally {
+            LocalFleet.ofUser().withdraw();
+            stopped.complete(null);
+        }
+    }
+
+    private static LocalServers start(LocalServersSettings settings, Path logs) {
+        return LocalServers.start(settings, logs, FleetHome.find().serversClassPath(), FleetCache.ofUser());
+    }
+
+    private static void makeBucket(LocalServers servers) {
+        try (MinioObjectStore store = new MinioObjectStore(servers.store(BUCKET))) {
+            store.requireBucket();
+        }
+    }
+
+    /** Ports and keys of the last time, so that whoever was connected finds the fleet again. */
+    private LocalServersSettings settings(Path data, Map<String, String> lastTime) {
+        LocalServersSettings fresh = LocalServersSettings.in(data);
+        Keys keys = lastTime.containsKey("FLEET_S3_SECRET_KEY")
+                ? new Keys(lastTime.get("FLEET_S3_ACCESS_KEY"), lastTime.get("FLEET_S3_SECRET_KEY"))
+                : fresh.keys();
+        int kafka = port(kafkaPort, lastTime.get("FLEET_KAFKA"));
+        int s3 = port(s3Port, lastTime.get("FLEET_S3_ENDPOINT"));
+        return new LocalServersSettings(data, kafka, s3, keys);
+    }
+
+    private static int port(Integer asked, String lastAddress) {
+        if (asked != null) {
+            return asked;
+        }
+        return Optional.ofNullable(lastAddress)
+                .map(address -> Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))
+                .filter(LocalServersSettings::isFree)
+                .orElse(0);
+    }
+
+    private static Path defaultFolder() {
+        return Optional.ofNullable(System.getenv("XDG_DATA_HOME"))
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElse(Path.of(System.getProperty("user.home"), ".local", "share"))
+                .resolve(NAME);
+    }
+
+    private void tell(LocalServers servers, Path environment) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Kafka at " + servers.kafka().bootstrapServers() + ", S3 at "
+                + servers.store(BUCKET).endpoint() + ", bucket " + BUCKET);
+        out.println("This user's commands find it; others source " + environment);
+        out.println("Next: fleet worker, then fleet submit prompts.jsonl. Ctrl-C ends it, data stays.");
+        out.flush();
+    }
+
+    private static void await(CompletableFuture<Integer> stop, CompletableFuture<Void> stopped) {
+        stop.complete(0);
+        stopped.join();
+    }
+}

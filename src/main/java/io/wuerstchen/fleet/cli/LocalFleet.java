@@ -1,0 +1,99 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.local.FleetCache;
+import io.wuerstchen.fleet.local.LocalServers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Addresses of the local fleet as {@code FLEET_*} lines in a file: {@code fleet.env} in its directory, for shells to source,
+ * and a copy in the user's cache by which commands find the one that runs.
+ */
+final class LocalFleet {
+    private static final String PROCESS = "# process ";
+
+    private final Path announcement;
+
+    private LocalFleet(Path announcement) {
+        this.announcement = announcement;
+    }
+
+    static LocalFleet ofUser() {
+        return new LocalFleet(FleetCache.ofUser().root().resolve("local.env"));
+    }
+
+    static LocalFleet announcedAt(Path file) {
+        return new LocalFleet(file);
+    }
+
+    /** The lines of {@code servers} as variables. */
+    static Map<String, String> variables(LocalServers servers, String bucket) {
+        StoreAddress store = servers.store(bucket);
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("FLEET_KAFKA", servers.kafka().bootstrapServers());
+        variables.put("FLEET_S3_ENDPOINT", store.endpoint().toString());
+        variables.put("FLEET_S3_REGION", store.region());
+        variables.put("FLEET_S3_ACCESS_KEY", store.keys().accessKey());
+        variables.put("FLEET_S3_SECRET_KEY", store.keys().secretKey());
+        variables.put("FLEET_BUCKET", bucket);
+        return variables;
+    }
+
+    /** Tells this user's commands, until {@link #withdraw} or the end of this process. */
+    void announce(Map<String, String> variables) throws IOException {
+        write(announcement, variables);
+    }
+
+    void withdraw() throws IOException {
+        Files.deleteIfExists(announcement);
+    }
+
+    /** The variables of the local fleet that runs; empty where none does. */
+    Map<String, String> running() {
+        try {
+            List<String> lines = Files.readAllLines(announcement, StandardCharsets.UTF_8);
+            return owner(lines).filter(ProcessHandle::isAlive).map(alive -> parse(lines)).orElse(Map.of());
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    /** Readable by its owner alone, as the secret stands in it. */
+    static void write(Path file, Map<String, String> variables) throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add(PROCESS + ProcessHandle.current().pid());
+        variables.forEach((name, value) -> lines.add(name + "=" + value));
+        WholeFile.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Map<String, String> read(Path file) throws IOException {
+        return Files.exists(file) ? parse(Files.readAllLines(file, StandardCharsets.UTF_8)) : Map.of();
+    }
+
+    private static Optional<ProcessHandle> owner(List<String> lines) {
+        return lines.stream()
+                .filter(line -> line.startsWith(PROCESS))
+                .map(line -> Long.parseLong(line.substring(PROCESS.length())))
+                .findFirst()
+                .flatMap(ProcessHandle::of);
+    }
+
+    private static Map<String, String> parse(List<String> lines) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                variables.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return variables;
+    }
+}

@@ -1,0 +1,137 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.config.KafkaAddress;
+import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.storage.MinioObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.RetryingObjectStore;
+import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.dispatcher.BatchSpec;
+import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.dispatcher.status.ReportFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet submit}: a batch, from its file to its report. */
+@Command(
+        name = "submit",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        sortOptions = false,
+        description = "Has every row of a prompts file drawn by the fleet, and waits for it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every row is committed",
+            "1:Kafka, S3 or this command failed; the same command goes on",
+            "2:wrong use: an option, the file or the batch's name",
+            "3:every row has an outcome, some are dead or rejected",
+            "4:interrupted; the same command goes on"
+        })
+final class SubmitCommand implements Callable<Integer> {
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final int IMPERFECT = 3;
+    private static final int INTERRUPTED = 4;
+
+    @Parameters(index = "0", paramLabel = "FILE", description = "Prompts as JSONL, one a line.")
+    private Path prompts;
+
+    @Option(names = "--batch", paramLabel = "NAME", description = "Name of the batch; the file's by default.")
+    private String batch;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "wuerstchen-emoji",
+            description = "Name of the model folder that workers run; ${DEFAULT-VALUE} by default.")
+    private String model;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "Where report.json goes, if anywhere.")
+    private Path report;
+
+    @Option(names = "--download", paramLabel = "DIR", description = "Where pictures go, if anywhere, as <id>.png.")
+    private Path download;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        spec.commandLine().getErr().println(connection.line());
+        try (ObjectStore store = open(connection.store())) {
+            BatchReport outcome = download == null
+                    ? run(store, result -> {})
+                    : downloading(store, new PictureDownloads(store, download));
+            if (report != null) {
+                ReportFile.write(outcome, report);
+            }
+            tell(outcome);
+            return exitCode(outcome);
+        }
+    }
+
+    private BatchReport downloading(ObjectStore store, PictureDownloads downloads) throws InterruptedException {
+        try (downloads) {
+            BatchReport outcome = run(store, downloads::add);
+            downloads.await();
+            return outcome;
+        }
+    }
+
+    private BatchReport run(ObjectStore store, Consumer<JobResult> results) {
+        KafkaAddress kafka = connection.kafka();
+        Dispatcher dispatcher = new Dispatcher(
+                kafka,
+                new Topics(kafka.topicPrefix()),
+                store,
+                new ObjectNames(connection.store().prefix()),
+                Clock.systemUTC());
+        String name = batch != null ? batch : FileNames.batch(prompts);
+        try (BatchView view = new BatchView(name, Terminal.ofUser(), results)) {
+            return dispatcher.run(new BatchSpec(name, prompts, model, BatchSpec.Options.NONE), view);
+        }
+    }
+
+    private static ObjectStore open(StoreAddress address) {
+        MinioObjectStore store = new MinioObjectStore(address);
+        store.requireBucket();
+        return new RetryingObjectStore(store, FIRST_RETRY);
+    }
+
+    private void tell(BatchReport outcome) {
+        BatchReport.Totals totals = outcome.totals();
+        spec.commandLine().getOut().printf(
+                Locale.ROOT,
+                "%s: %d rows: %d committed, %d dead, %d rejected; %d pictures in %.1f s%n",
+                outcome.batch(),
+                totals.rows(),
+                totals.tally().committed(),
+                totals.tally().dead(),
+                totals.tally().rejected(),
+                totals.tally().images(),
+                totals.seconds());
+    }
+
+    private static int exitCode(BatchReport outcome) {
+        if (!outcome.finished()) {
+            return INTERRUPTED;
+        }
+        return outcome.perfect() ? 0 : IMPERFECT;
+    }
+}

@@ -1,0 +1,78 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.common.messaging.KafkaClients;
+import io.wuerstchen.fleet.common.messaging.Preflight;
+import io.wuerstchen.fleet.common.wire.Heartbeat;
+import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet workers}: who is there. */
+@Command(
+        name = "workers",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        description = "Lists the workers that are alive, and what each does.")
+final class WorkersCommand implements Callable<Integer> {
+    private static final Duration LISTEN = Duration.ofSeconds(2);
+    private static final String ROW = "%-28s %-24s %-12s %8s  %s%n";
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().getErr().println(connection.line());
+        list(alive());
+        return 0;
+    }
+
+    private List<Heartbeat> alive() {
+        KafkaClients kafka = new KafkaClients(connection.kafka());
+        Topics topics = new Topics(connection.kafka().topicPrefix());
+        try (Admin admin = kafka.admin()) {
+            new Preflight(admin, topics).prepareShared();
+        }
+        try (WorkerDirectory directory = new WorkerDirectory(kafka.reader(), topics.workers(), Clock.systemUTC())) {
+            directory.start();
+            directory.poll(LISTEN);
+            return directory.alive();
+        }
+    }
+
+    private void list(List<Heartbeat> workers) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (workers.isEmpty()) {
+            out.println("no workers (fleet worker --model DIR starts one)");
+            return;
+        }
+        out.printf(Locale.ROOT, ROW, "WORKER", "MODEL", "WEIGHTS", "CAPACITY", "DEVICE");
+        for (Heartbeat worker : workers) {
+            out.printf(
+                    Locale.ROOT,
+                    ROW,
+                    worker.worker(),
+                    worker.model().name(),
+                    shortened(worker.model().digest()),
+                    worker.capacity(),
+                    worker.device());
+        }
+    }
+
+    private static String shortened(String digest) {
+        return digest.substring(0, Math.min(12, digest.length()));
+    }
+}
