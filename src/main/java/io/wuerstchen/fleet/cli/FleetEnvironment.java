@@ -37,11 +37,13 @@ final class FleetEnvironment implements IDefaultValueProvider {
 
     @Override
     public String defaultValue(ArgSpec argument) {
-        if (!(argument instanceof OptionSpec option) || !VARIABLES.containsKey(option.longestName())) {
-            return null;
-        }
-        String variable = VARIABLES.get(option.longestName());
-        return environment.getOrDefault(variable, localFleet.get(variable));
+        String variable = variableOf(argument);
+        return variable == null ? null : environment.getOrDefault(variable, localFleet.get(variable));
+    }
+
+    /** The variable behind an option; {@code null} where there is none. */
+    static String variableOf(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? VARIABLES.get(option.longestName()) : null;
     }
 
     /** A variable that nothing reads is a slip of the finger, and would be missed where it was meant. */
