@@ -28,6 +28,7 @@ public record LocalServersSettings(Path directory, int kafkaPort, int s3Port, Ke
 
     boolean anyPort() {
         return kafkaPort == 0 || s3Port == 0;
+    }
 
     /** Whether a server could listen there now. */
     public static boolean isFree(int port) {
