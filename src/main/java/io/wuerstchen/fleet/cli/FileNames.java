@@ -1,6 +1,5 @@
 package io.wuerstchen.fleet.cli;
 
-import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -8,7 +7,6 @@ import java.util.Locale;
 final class FileNames {
     private static final int MAX_SLUG = 60;
     private static final int MAX_NAME = 120;
-    private static final int MAX_BATCH = 100;
 
     private FileNames() {}
 
@@ -23,13 +21,6 @@ final class FileNames {
                 ? plain
                 : plain.substring(0, MAX_SLUG).replaceAll("-$", "");
         return slug.isEmpty() ? "picture" : slug;
-    }
-
-    /** The name of a batch after its file: {@code prompts} of {@code data/prompts.jsonl}. */
-    static String batch(Path prompts) {
-        String base = prompts.getFileName().toString().replaceFirst("\\..*", "");
-        String safe = base.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[.-]+", "");
-        return safe.isEmpty() ? "batch" : safe.substring(0, Math.min(safe.length(), MAX_BATCH));
     }
 
     /** The row's own id where that is a name, else something near it; {@code row} keeps two of those apart. */

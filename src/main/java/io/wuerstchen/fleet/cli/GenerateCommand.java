@@ -62,6 +62,13 @@ final class GenerateCommand implements Callable<Integer> {
             description = "So many pictures, with seeds that follow on; files end in -0, -1, …")
     private Integer images;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            converter = SamplingOptions.Seed.class,
+            description = "0 to 2^63-1; image i is drawn with N + i. Without it: always the same one.")
+    private Long seed;
+
     @Mixin
     private SamplingOptions sampling;
 
@@ -76,7 +83,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Settings asked = sampling.settings(images, save.kept());
+        Settings asked = sampling.settings(images, seed, save.kept());
         // What is wrong in itself is said before a model of gigabytes is loaded.
         parameters(asked.over(SMALL).over(Settings.BUILT_IN));
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.StoredImage;
@@ -7,6 +8,7 @@ import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -70,7 +72,9 @@ final class PictureDownloads implements AutoCloseable {
         try {
             Artifact picture = image.artifacts().get(0);
             Path file = folder.resolve(name(result, committed, image));
-            WholeFile.write(file, store.get(picture.key()));
+            if (!stands(file, picture)) {
+                WholeFile.write(file, store.get(picture.key()));
+            }
             pictures.put(
                     picture.key(),
                     new ContactSheet.Picture(file, committed.parameters().text().prompt()));
@@ -79,6 +83,13 @@ final class PictureDownloads implements AutoCloseable {
         } catch (RuntimeException e) {
             failure.compareAndSet(null, e);
         }
+    }
+
+    /** Fetched before, by this run or an earlier one. */
+    private static boolean stands(Path file, Artifact picture) throws IOException {
+        return Files.exists(file)
+                && Files.size(file) == picture.bytes()
+                && Digests.sha256(Files.readAllBytes(file)).equals(picture.sha256());
     }
 
     private static String name(JobResult result, Committed committed, StoredImage image) {

@@ -23,13 +23,6 @@ final class SamplingOptions {
     @Option(names = "--height", paramLabel = "PX", converter = Whole.class, description = "A multiple of 128.")
     private Integer height;
 
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            converter = Seed.class,
-            description = "0 to 2^63-1; image i is drawn with N + i. Without it: always the same one.")
-    private Long seed;
-
     @ArgGroup
     private Prior prior = new Prior();
 
@@ -53,7 +46,7 @@ final class SamplingOptions {
     @Option(names = "--output-format", paramLabel = "FORMAT", description = "png, jpeg or webp.")
     private String format;
 
-    Settings settings(Integer images, Set<Save> kept) {
+    Settings settings(Integer images, Long seed, Set<Save> kept) {
         return new Settings(
                 negativePrompt,
                 new Settings.Canvas(width, height, images, seed),

@@ -10,6 +10,8 @@ import io.wuerstchen.fleet.common.storage.RetryingObjectStore;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
+import io.wuerstchen.fleet.dispatcher.output.ResultFiles;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportFile;
 import java.io.IOException;
@@ -46,8 +48,11 @@ final class SubmitCommand implements Callable<Integer> {
     private static final int IMPERFECT = 3;
     private static final int INTERRUPTED = 4;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "Prompts as JSONL, one a line.")
-    private Path prompts;
+    @Parameters(
+            index = "0",
+            paramLabel = "FILE",
+            description = "Prompts: JSONL, OpenAI batch lines, CSV, TSV or plain text, also gzip or zstd; - is stdin.")
+    private String prompts;
 
     @Option(names = "--batch", paramLabel = "NAME", description = "Name of the batch; the file's by default.")
     private String batch;
@@ -59,11 +64,38 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Name of the model folder that workers run; ${DEFAULT-VALUE} by default.")
     private String model;
 
-    @Option(names = "--report", paramLabel = "FILE", description = "Where report.json goes, if anywhere.")
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Where the report goes, if anywhere, with results.jsonl and rejected.jsonl beside it.")
     private Path report;
 
     @Option(names = "--download", paramLabel = "DIR", description = "Where pictures go, if anywhere, as <id>.png.")
     private Path download;
+
+    @Option(
+            names = "--n",
+            paramLabel = "N",
+            converter = SamplingOptions.Whole.class,
+            description = "Pictures of a row that doesn't say; 1 by default.")
+    private Integer n;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "TEXT",
+            description = "What seeds of rows without one are derived from; the batch's name by default.")
+    private String seed;
+
+    @Option(
+            names = "--max-pixels",
+            paramLabel = "N",
+            defaultValue = "4194304",
+            converter = SamplingOptions.Whole.class,
+            description = "Largest width x height; ${DEFAULT-VALUE} by default.")
+    private int maxPixels;
+
+    @Mixin
+    private SamplingOptions sampling;
 
     @Mixin
     private ConnectionOptions connection;
@@ -73,39 +105,55 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        PromptSource source = PromptSource.parse(prompts, System.in);
+        String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());
         try (ObjectStore store = open(connection.store())) {
             BatchReport outcome = download == null
-                    ? run(store, result -> {})
-                    : downloading(store, new PictureDownloads(store, download));
+                    ? run(store, name, source, result -> {})
+                    : downloading(store, name, source);
             if (report != null) {
-                ReportFile.write(outcome, report);
+                writeFiles(store, outcome);
             }
             tell(outcome);
             return exitCode(outcome);
         }
     }
 
-    private BatchReport downloading(ObjectStore store, PictureDownloads downloads) throws InterruptedException {
-        try (downloads) {
-            BatchReport outcome = run(store, downloads::add);
+    /** Pictures come while the batch runs; what an earlier run had made is fetched at the end. */
+    private BatchReport downloading(ObjectStore store, String name, PromptSource source) throws InterruptedException {
+        try (PictureDownloads downloads = new PictureDownloads(store, download)) {
+            BatchReport outcome = run(store, name, source, downloads::add);
+            results(store).tell(name, downloads::add);
             downloads.await();
             return outcome;
         }
     }
 
-    private BatchReport run(ObjectStore store, Consumer<JobResult> results) {
+    private BatchReport run(ObjectStore store, String name, PromptSource source, Consumer<JobResult> results) {
         KafkaAddress kafka = connection.kafka();
-        Dispatcher dispatcher = new Dispatcher(
-                kafka,
-                new Topics(kafka.topicPrefix()),
-                store,
-                new ObjectNames(connection.store().prefix()),
-                Clock.systemUTC());
-        String name = batch != null ? batch : FileNames.batch(prompts);
+        Dispatcher dispatcher =
+                new Dispatcher(kafka, new Topics(kafka.topicPrefix()), store, names(), Clock.systemUTC());
         try (BatchView view = new BatchView(name, Terminal.ofUser(), results)) {
-            return dispatcher.run(new BatchSpec(name, prompts, model, BatchSpec.Options.NONE), view);
+            return dispatcher.run(new BatchSpec(name, source, model, options()), view);
         }
+    }
+
+    private BatchSpec.Options options() {
+        return new BatchSpec.Options(sampling.settings(n, null, null), maxPixels, seed);
+    }
+
+    private ObjectNames names() {
+        return new ObjectNames(connection.store().prefix());
+    }
+
+    private ResultFiles results(ObjectStore store) {
+        return new ResultFiles(store, names());
+    }
+
+    private void writeFiles(ObjectStore store, BatchReport outcome) throws IOException {
+        ReportFile.write(outcome, report);
+        results(store).write(outcome.batch(), report.toAbsolutePath().getParent());
     }
 
     private static ObjectStore open(StoreAddress address) {

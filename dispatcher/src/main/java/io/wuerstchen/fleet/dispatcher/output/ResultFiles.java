@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Writes {@code results.jsonl}, a line for every row in the order of the input, and {@code rejected.jsonl}, of the rows that
@@ -38,8 +39,7 @@ public final class ResultFiles {
      */
     public void write(String batch, Path folder) throws IOException {
         BatchObjects objects = new BatchObjects(store, names, batch);
-        InputIndex index = InputIndex.find(objects)
-                .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
+        InputIndex index = index(batch, objects);
         Files.createDirectories(folder);
         try (InputReader rows = new InputReader(objects, index);
                 PartFile results = new PartFile(folder.resolve("results.jsonl"));
@@ -50,6 +50,22 @@ public final class ResultFiles {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** Tells every result that stands, in the order of the input; errors as {@link #write(String, Path)}. */
+    public void tell(String batch, Consumer<JobResult> results) {
+        BatchObjects objects = new BatchObjects(store, names, batch);
+        StoredOutcomes outcomes = new StoredOutcomes(objects);
+        try (InputReader rows = new InputReader(objects, index(batch, objects))) {
+            for (Optional<Row> row = rows.next(); row.isPresent(); row = rows.next()) {
+                outcomes.tell(row.get(), new ResultsOnly(results));
+            }
+        }
+    }
+
+    private static InputIndex index(String batch, BatchObjects objects) {
+        return InputIndex.find(objects)
+                .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
     }
 
     private static void write(InputReader rows, StoredOutcomes outcomes, Lines lines) {
@@ -77,5 +93,15 @@ public final class ResultFiles {
         void open(PromptRow row) {
             results.add(ResultLine.open(row));
         }
+    }
+
+    private record ResultsOnly(Consumer<JobResult> results) implements Outcomes {
+        @Override
+        public void result(JobResult result) {
+            results.accept(result);
+        }
+
+        @Override
+        public void rejected(RejectedRow row) {}
     }
 }
