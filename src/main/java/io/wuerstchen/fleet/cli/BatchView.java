@@ -24,8 +24,8 @@ final class BatchView implements BatchListener, AutoCloseable {
     @Override
     public void noWorker(String model, Duration waited) {
         terminal.stream()
-                .println("no worker for " + model + " since " + waited.toSeconds()
-                        + " s (fleet worker --model DIR/" + model + " starts one)");
+                .println("no worker for " + model + " since " + waited.toSeconds() + " s (fleet worker --model DIR/"
+                        + model + " starts one)");
     }
 
     @Override

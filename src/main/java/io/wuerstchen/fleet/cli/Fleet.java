@@ -33,7 +33,8 @@ public final class Fleet implements Runnable {
                 .addSubcommand("worker", new WorkerCommand())
                 .addSubcommand("submit", new SubmitCommand())
                 .addSubcommand("workers", new WorkersCommand());
-        FleetEnvironment environment = new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
+        FleetEnvironment environment =
+                new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
         fleet.setDefaultValueProvider(environment);
         fleet.setExecutionStrategy(parsed -> {
             environment.requireKnown(parsed.commandSpec().commandLine());

@@ -30,7 +30,8 @@ final class LocalCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Where data, logs and fleet.env lie; $${XDG_DATA_HOME:-~/.local/share}/" + NAME + " by default.")
+            description =
+                    "Where data, logs and fleet.env lie; $${XDG_DATA_HOME:-~/.local/share}/" + NAME + " by default.")
     private Path dir;
 
     @Option(

@@ -60,7 +60,10 @@ final class LocalFleet {
     Map<String, String> running() {
         try {
             List<String> lines = Files.readAllLines(announcement, StandardCharsets.UTF_8);
-            return owner(lines).filter(ProcessHandle::isAlive).map(alive -> parse(lines)).orElse(Map.of());
+            return owner(lines)
+                    .filter(ProcessHandle::isAlive)
+                    .map(alive -> parse(lines))
+                    .orElse(Map.of());
         } catch (IOException e) {
             return Map.of();
         }

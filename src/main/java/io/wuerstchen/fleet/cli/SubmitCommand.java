@@ -109,9 +109,8 @@ final class SubmitCommand implements Callable<Integer> {
         String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());
         try (ObjectStore store = open(connection.store())) {
-            BatchReport outcome = download == null
-                    ? run(store, name, source, result -> {})
-                    : downloading(store, name, source);
+            BatchReport outcome =
+                    download == null ? run(store, name, source, result -> {}) : downloading(store, name, source);
             if (report != null) {
                 writeFiles(store, outcome);
             }
@@ -164,16 +163,18 @@ final class SubmitCommand implements Callable<Integer> {
 
     private void tell(BatchReport outcome) {
         BatchReport.Totals totals = outcome.totals();
-        spec.commandLine().getOut().printf(
-                Locale.ROOT,
-                "%s: %d rows: %d committed, %d dead, %d rejected; %d pictures in %.1f s%n",
-                outcome.batch(),
-                totals.rows(),
-                totals.tally().committed(),
-                totals.tally().dead(),
-                totals.tally().rejected(),
-                totals.tally().images(),
-                totals.seconds());
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%s: %d rows: %d committed, %d dead, %d rejected; %d pictures in %.1f s%n",
+                        outcome.batch(),
+                        totals.rows(),
+                        totals.tally().committed(),
+                        totals.tally().dead(),
+                        totals.tally().rejected(),
+                        totals.tally().images(),
+                        totals.seconds());
     }
 
     private static int exitCode(BatchReport outcome) {

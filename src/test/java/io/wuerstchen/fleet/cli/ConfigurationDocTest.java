@@ -46,7 +46,8 @@ class ConfigurationDocTest {
                 .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
                 .map(ConfigurationDocTest::row);
         String rows = Stream.concat(positional, options).collect(Collectors.joining());
-        return "\n## fleet " + name + "\n\n" + String.join(" ", spec.usageMessage().description())
+        return "\n## fleet " + name + "\n\n"
+                + String.join(" ", spec.usageMessage().description())
                 + "\n\n| option | variable | default | meaning |\n|---|---|---|---|\n" + rows;
     }
 
@@ -56,7 +57,8 @@ class ConfigurationDocTest {
 
     private static String row(OptionSpec option) {
         String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
-        String variable = Optional.ofNullable(FleetEnvironment.variableOf(option)).orElse("");
+        String variable =
+                Optional.ofNullable(FleetEnvironment.variableOf(option)).orElse("");
         String fallback = Optional.ofNullable(option.defaultValue()).orElse("");
         return row(option.longestName() + label, variable, fallback, option.description());
     }
