@@ -4,9 +4,10 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.resilience.Guards;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.RetryingObjectStore;
+import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
@@ -17,7 +18,6 @@ import io.wuerstchen.fleet.dispatcher.status.ReportFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -44,7 +44,6 @@ import picocli.CommandLine.Spec;
             "4:interrupted; the same command goes on"
         })
 final class SubmitCommand implements Callable<Integer> {
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final int IMPERFECT = 3;
     private static final int INTERRUPTED = 4;
 
@@ -158,7 +157,7 @@ final class SubmitCommand implements Callable<Integer> {
     private static ObjectStore open(StoreAddress address) {
         MinioObjectStore store = new MinioObjectStore(address);
         store.requireBucket();
-        return new RetryingObjectStore(store, FIRST_RETRY);
+        return ResilientObjectStore.of(store, new Guards());
     }
 
     private void tell(BatchReport outcome) {
