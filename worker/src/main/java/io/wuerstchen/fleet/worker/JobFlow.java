@@ -85,6 +85,8 @@ final class JobFlow {
             commit(hand);
             return;
         }
+        // Before and not only when the device is free: what was lost while it was busy would take the room.
+        batcher.removeIf(wanted -> wanted.hand().unwanted());
         MicroBatchKey key = MicroBatchKey.of(hand.job().parameters());
         missing.forEach(planned -> batcher.add(key, new Wanted(hand, planned), System.nanoTime()));
     }

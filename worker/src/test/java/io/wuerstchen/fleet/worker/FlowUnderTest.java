@@ -135,6 +135,21 @@ final class FlowUnderTest implements AutoCloseable {
         await().until(() -> taken.stream().allMatch(Delivery::lost));
     }
 
+    /** The lane joins the group again, and its jobs come again. */
+    void failBroker() {
+        group.failNext(1);
+    }
+
+    /** Deliveries so far. */
+    int taken() {
+        return taken.size();
+    }
+
+    /** On return what was delivered waits for the device, or is on it. */
+    void awaitPlanned() {
+        awaitQuiet(List.of(io));
+    }
+
     List<ProducerRecord<String, byte[]>> sent() {
         return producer.history();
     }
@@ -158,7 +173,11 @@ final class FlowUnderTest implements AutoCloseable {
 
     /** On return everything that was under way has come to its end. */
     void awaitQuiet() {
-        for (WorkerExecutor station : List.of(device, io, io)) {
+        awaitQuiet(List.of(device, io, io));
+    }
+
+    private void awaitQuiet(List<WorkerExecutor> stations) {
+        for (WorkerExecutor station : stations) {
             station.executeBlocking(() -> null).await();
             CompletableFuture<Void> turn = new CompletableFuture<>();
             loop.runOnContext(turn::complete);

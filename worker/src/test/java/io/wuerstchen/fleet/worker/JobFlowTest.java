@@ -19,6 +19,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -252,6 +253,31 @@ class JobFlowTest {
         flow.awaitQuiet();
         assertThat(flow.model().sizes()).containsExactly(4);
         assertThat(flow.acknowledged(ACCEPT)).isEmpty();
+    }
+
+    @Test
+    void whatWasLostWhileTheDeviceWasBusyTakesNoRoomFromWhatComesAgain() {
+        // Given: pictures for half of what may wait
+        int jobs = 50;
+        flow.model().hold();
+        flow.submit(IntStream.range(0, jobs)
+                .mapToObj(i -> Samples.job(i, "a cat", Samples.canvas(128, 128, 10)))
+                .toArray(GenerationJob[]::new));
+        await().until(() -> !flow.model().sizes().isEmpty());
+
+        // When
+        for (int times = 1; times <= 2; times++) {
+            flow.failBroker();
+            int deliveries = (times + 1) * jobs;
+            await().until(() -> flow.taken() >= deliveries);
+        }
+        flow.awaitPlanned();
+        flow.model().goOn();
+
+        // Then
+        assertThat(flow.awaitAccepted(jobs))
+                .containsExactlyInAnyOrderElementsOf(
+                        LongStream.range(0, jobs).boxed().toList());
     }
 
     private static List<StoredImage> images(JobResult result) {
