@@ -1,6 +1,8 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -13,7 +15,8 @@ import java.util.function.UnaryOperator;
  */
 public record ModelInfo(String name, String digest, Map<String, Object> defaults) {
     public ModelInfo {
-        defaults = Map.copyOf(defaults);
+        // Not Map.copyOf: a null is a legal JSON value.
+        defaults = Collections.unmodifiableMap(new LinkedHashMap<>(defaults));
     }
 
     /**

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.job.Schedule;
+import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.worker.Goldens;
+import io.wuerstchen.fleet.worker.ModelDefaults;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -180,6 +183,18 @@ class ModelFolderTest {
                     .containsEntry("prior_steps", 20)
                     .containsEntry("prior_guidance", 4.0);
             assertThat(pipeline.device()).startsWith("cpu");
+        }
+    }
+
+    @Test
+    void aNullInFleetJsonCountsAsAbsent() throws IOException {
+        copyModel();
+        Files.writeString(folder.resolve("fleet.json"), "{\"seed\": null, \"prior_steps\": 20}");
+
+        try (WuerstchenPipeline pipeline = load()) {
+            Settings defaults = ModelDefaults.of(pipeline.model());
+            assertThat(defaults.canvas().seed()).isNull();
+            assertThat(defaults.prior().schedule()).isEqualTo(new Schedule.Steps(20));
         }
     }
 
