@@ -1,6 +1,8 @@
 package io.wuerstchen.fleet.worker.weights;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,8 +22,14 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     private static final int LENGTH_BYTES = 8;
     /** The reference implementation's own limit. */
     private static final long MAX_HEADER_BYTES = 100_000_000;
+    /** A hundred thousand tensors; brackets alone, within the limit above, would fill gigabytes. */
+    private static final long MAX_TOKENS = 2_000_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MAX_TOKENS)
+                            .build())
+                    .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();

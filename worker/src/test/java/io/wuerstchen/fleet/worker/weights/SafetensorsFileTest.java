@@ -145,6 +145,10 @@ class SafetensorsFileTest {
                         "header of 18446744073709551615 bytes"),
                 Arguments.of("no JSON", SafetensorsBytes.of("{\"a\":", new byte[0]), "header is no JSON"),
                 Arguments.of("no object", SafetensorsBytes.of("[1]", new byte[0]), "header is no JSON object"),
+                Arguments.of(
+                        "brackets that would fill the memory",
+                        SafetensorsBytes.of("{\"a\":[" + "[],".repeat(1_000_000) + "[]]}", new byte[0]),
+                        "header is no JSON: Token count"),
                 Arguments.of("two values", SafetensorsBytes.of("{} {}", new byte[0]), "header is no JSON"),
                 broken("no dtype", "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, "has no dtype, shape and two"),
                 broken("no tensor at all", "{\"a\":7}", 4, "has no dtype, shape and two"),
