@@ -37,6 +37,16 @@ class ChildProcessTest {
     }
 
     @Test
+    void endsWithItsLifeLineEvenIfItsOwnEndHangs() {
+        var child = start(StubbornChild.class, List.of());
+        child.answer(LIMIT);
+
+        child.close();
+
+        assertThat(child.exitStatus(LIMIT)).contains(1);
+    }
+
+    @Test
     void leavesCtrlCToItsParent() throws Exception {
         try (var child = start(List.of())) {
             child.answer(LIMIT);
@@ -59,9 +69,13 @@ class ChildProcessTest {
     }
 
     private ChildProcess start(List<String> jvmFlags) {
+        return start(PatientChild.class, jvmFlags);
+    }
+
+    private ChildProcess start(Class<?> program, List<String> jvmFlags) {
         return ChildProcess.start(
                 new JavaCommand(
-                        PatientChild.class.getName(),
+                        program.getName(),
                         JavaCommand.ownClassPath(),
                         jvmFlags,
                         List.of("loud"),
