@@ -61,8 +61,9 @@ public final class KafkaClients {
     }
 
     private Map<String, Object> with(Map<String, String> settings) {
-        Map<String, Object> all = new HashMap<>(settings);
-        all.putAll(address.properties());
+        Map<String, Object> all = new HashMap<>(address.properties());
+        // Last, as no result may be lost to a file that says acks=0.
+        all.putAll(settings);
         all.put("bootstrap.servers", address.bootstrapServers());
         return all;
     }

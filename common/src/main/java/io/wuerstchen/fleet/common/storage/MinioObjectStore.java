@@ -13,6 +13,7 @@ import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import io.wuerstchen.fleet.common.config.StoreAddress;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class MinioObjectStore implements ObjectStore {
         try (var stream = client.getObject(
                 GetObjectArgs.builder().bucket(bucket).object(key).build())) {
             return stream.readAllBytes();
-        } catch (Exception e) {
+        } catch (MinioException | IOException e) {
             throw failed("get", key, e);
         }
     }
