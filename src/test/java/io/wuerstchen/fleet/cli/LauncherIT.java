@@ -40,7 +40,8 @@ class LauncherIT {
 
     @Test
     void anUnknownFlagIsOneLineAndAnExitCode() throws Exception {
-        LauncherRun run = LauncherRun.of(LauncherRun.packaged(), elsewhere, "generate", "--prompt", "a cat", "--sede", "1");
+        LauncherRun run =
+                LauncherRun.of(LauncherRun.packaged(), elsewhere, "generate", "--prompt", "a cat", "--sede", "1");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();

@@ -136,8 +136,16 @@ public final class JobTopics implements AutoCloseable {
     }
 
     private List<ConsumerRecord<String, byte[]>> read(String topic) {
-        reader.poll(Duration.ofMillis(50)).forEach(read::add);
+        readToEnd();
         return read.stream().filter(record -> record.topic().equals(topic)).toList();
+    }
+
+    /** Whatever stood there before the call. */
+    private void readToEnd() {
+        Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
+        while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+            reader.poll(Duration.ofMillis(50)).forEach(read::add);
+        }
     }
 
     private static <T> T get(KafkaFuture<T> future) {

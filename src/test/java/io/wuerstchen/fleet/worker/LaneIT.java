@@ -1,7 +1,6 @@
 package io.wuerstchen.fleet.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.testing.Infra;
@@ -25,6 +24,8 @@ import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 @ExtendWith(InfraExtension.class)
 class LaneIT {
-    private static final Duration LOCK = Duration.ofMillis(1500);
+    private static final Duration LOCK = Duration.ofSeconds(3);
     private static final LaneTiming TIMING =
             new LaneTiming(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMillis(100));
 
@@ -80,7 +81,7 @@ class LaneIT {
         List<Delivery> stolen = startLane(batch -> {});
 
         // Then
-        await().during(LOCK.multipliedBy(3)).atMost(LOCK.multipliedBy(4)).until(stolen::isEmpty);
+        await().during(LOCK.multipliedBy(2)).until(stolen::isEmpty);
         assertThat(held).hasSize(3).noneMatch(Delivery::lost);
         held.forEach(Delivery::accept);
         publish(1);
@@ -161,6 +162,10 @@ class LaneIT {
         admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.GROUP, group), List.of(change)))
                 .all()
                 .get();
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(30));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -81,11 +82,11 @@ class WorkersIT {
     void whatAClosedWorkerLeavesTheNextOneDoes(Infra infra) {
         try (JobTopics topics = new JobTopics(infra, demo.model().name())) {
             topics.publishWidely(demo.jobs("relay", 40));
-            String firstWorker;
-            try (Worker first = demo.startWorker(infra, 1, 2)) {
-                firstWorker = first.card().id();
-                topics.awaitResults("relay", 1);
-            }
+            Worker first = demo.startWorker(infra, 1, 2);
+            String firstWorker = first.card().id();
+            topics.awaitResults("relay", 1);
+            // Far below the grace period, as nothing in hand takes long.
+            assertTimeout(Duration.ofSeconds(10), first::close);
             int before = topics.results("relay").size();
             assertThat(before).isBetween(1, 39);
 
@@ -97,7 +98,7 @@ class WorkersIT {
             List<JobResult> results = topics.results("relay");
             assertEveryRowOnce(results, 40);
             assertThat(results)
-                    .filteredOn(result -> result.worker().equals(firstWorker))
+                    .filteredOn(result -> result.worker().equals(first.id()))
                     .hasSize(before);
         }
     }

@@ -86,9 +86,8 @@ final class Stations {
     /** What comes after the end, such as a micro-batch that outlasts the grace period, fails as anything else does. */
     private static <T> Future<T> on(WorkerExecutor threads, Callable<T> work) {
         try {
-            // Not ordered: Vert.x would make every ordered call of this context wait for this one, the heartbeat too,
-            // and
-            // a worker busy for long would pass for dead.
+            // Not ordered: Vert.x would make every ordered call of this context wait for the device, the heartbeat too,
+            // and a busy worker would pass for dead.
             return threads.executeBlocking(work, false);
         } catch (RejectedExecutionException e) {
             return Future.failedFuture(e);

@@ -13,7 +13,6 @@ import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
@@ -43,6 +42,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -216,11 +216,12 @@ final class FlowUnderTest implements AutoCloseable {
     /** Forgets everything at the end, and fails when it is told to. */
     static final class BreakableStore implements ObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
-        private final AtomicInteger failures = new AtomicInteger();
+        private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
         private final AtomicInteger puts = new AtomicInteger();
 
-        void failOnce() {
-            failures.set(1);
+        /** The next put fails. */
+        void failOnce(RuntimeException once) {
+            failure.set(once);
         }
 
         int puts() {
@@ -229,8 +230,9 @@ final class FlowUnderTest implements AutoCloseable {
 
         @Override
         public boolean putIfAbsent(StoreObject object) {
-            if (failures.getAndDecrement() > 0) {
-                throw new StoreException("put " + object.key() + ": the store is gone", null);
+            RuntimeException once = failure.getAndSet(null);
+            if (once != null) {
+                throw once;
             }
             puts.incrementAndGet();
             return store.putIfAbsent(object);

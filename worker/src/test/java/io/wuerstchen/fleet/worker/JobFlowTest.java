@@ -7,12 +7,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.testing.Samples;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
@@ -190,12 +192,24 @@ class JobFlowTest {
 
     @Test
     void handsBackAJobThatCannotBeStored() {
-        flow.objects().failOnce();
+        flow.objects().failOnce(new StoreException("put: the store is gone", null));
 
         flow.submit(Samples.job(1));
 
         assertThat(flow.awaitResults(1)).singleElement().matches(result -> result.outcome() instanceof Committed);
         assertThat(flow.acknowledged(RELEASE)).containsExactly(0L);
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+    }
+
+    @Test
+    void aPictureThatThisMachineCannotWriteIsItsJobsDeath() {
+        flow.objects().failOnce(new InvalidJobException("output_format: webp (expected: png or jpeg)"));
+
+        flow.submit(Samples.job(1));
+
+        assertThat(flow.awaitResults(1))
+                .singleElement()
+                .satisfies(result -> assertDead(result, FailureKind.INVALID_JOB));
         assertThat(flow.awaitAccepted(1)).containsExactly(0L);
     }
 
