@@ -31,10 +31,10 @@ enum BackgroundColour {
     private static final int BORDER = 3;
     private static final Pattern ASKED = Pattern.compile("(?:on |on an? |, )(" + names() + ")(?: background)?$");
 
-    private final int[] rgb;
+    private final int rgb;
 
-    BackgroundColour(int... rgb) {
-        this.rgb = rgb;
+    BackgroundColour(int red, int green, int blue) {
+        rgb = red << 16 | green << 8 | blue;
     }
 
     /** What a prompt asks for. */
@@ -63,7 +63,7 @@ enum BackgroundColour {
                             .map(pixel -> channel(pixel, channel))
                             .sorted()
                             .toArray();
-                    return Math.abs(sorted[sorted.length / 2] - rgb[channel]);
+                    return Math.abs(sorted[sorted.length / 2] - channel(rgb, channel));
                 })
                 .max()
                 .orElseThrow();
@@ -87,7 +87,7 @@ enum BackgroundColour {
 
     private int squares(int pixel) {
         return IntStream.range(0, 3)
-                .map(channel -> channel(pixel, channel) - rgb[channel])
+                .map(channel -> channel(pixel, channel) - channel(rgb, channel))
                 .map(difference -> difference * difference)
                 .sum();
     }

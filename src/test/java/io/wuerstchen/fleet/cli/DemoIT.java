@@ -110,8 +110,8 @@ class DemoIT {
         int images = 0;
         for (JsonNode microBatch : report.path("micro_batches")) {
             int size = microBatch.path("size").asInt();
-            String resolution = microBatch.path("key").asText().split(" ")[0];
-            largest.merge(resolution, size, Math::max);
+            String key = microBatch.path("key").asText();
+            largest.merge(key.substring(0, key.indexOf(' ')), size, Math::max);
             images += size * microBatch.path("count").asInt();
         }
 
