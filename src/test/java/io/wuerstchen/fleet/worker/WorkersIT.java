@@ -98,7 +98,7 @@ class WorkersIT {
             List<JobResult> results = topics.results("relay");
             assertEveryRowOnce(results, 40);
             assertThat(results)
-                    .filteredOn(result -> result.worker().equals(first.id()))
+                    .filteredOn(result -> result.worker().equals(firstWorker))
                     .hasSize(before);
         }
     }
