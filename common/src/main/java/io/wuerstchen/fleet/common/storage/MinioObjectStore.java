@@ -108,7 +108,7 @@ public final class MinioObjectStore implements ObjectStore {
         try (var stream = client.getObject(
                 GetObjectArgs.builder().bucket(bucket).object(key).build())) {
             return stream.readAllBytes();
-        } catch (MinioException | IOException e) {
+        } catch (MinioException | IOException | RuntimeException e) {
             throw failed("get", key, e);
         }
     }
