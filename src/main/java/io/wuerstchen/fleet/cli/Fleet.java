@@ -32,7 +32,8 @@ public final class Fleet implements Runnable {
                 .addSubcommand("local", new LocalCommand())
                 .addSubcommand("worker", new WorkerCommand())
                 .addSubcommand("submit", new SubmitCommand())
-                .addSubcommand("workers", new WorkersCommand());
+                .addSubcommand("workers", new WorkersCommand())
+                .addSubcommand("delete", new DeleteCommand());
         FleetEnvironment environment =
                 new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
         fleet.setDefaultValueProvider(environment);
@@ -50,7 +51,7 @@ public final class Fleet implements Runnable {
         tasks.put("See it work", List.of("demo"));
         tasks.put("Make pictures here and now", List.of("generate"));
         tasks.put("Run a fleet", List.of("local", "worker", "workers"));
-        tasks.put("Give it work", List.of("submit"));
+        tasks.put("Give it work", List.of("submit", "delete"));
         return tasks;
     }
 

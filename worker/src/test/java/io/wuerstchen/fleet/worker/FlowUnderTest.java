@@ -249,6 +249,11 @@ final class FlowUnderTest implements AutoCloseable {
         }
 
         @Override
+        public List<String> list(String prefix, int limit) {
+            return store.list(prefix, limit);
+        }
+
+        @Override
         public void delete(String key) {
             store.delete(key);
         }

@@ -11,6 +11,11 @@ import java.util.Locale;
 public record ObjectNames(String prefix) {
     public static final int ROWS_PER_FOLDER = 10_000;
 
+    /** What the name of every object of a batch begins with. */
+    public String folder(String batch) {
+        return prefix + "batches/" + batch + "/";
+    }
+
     public String batch(String batch) {
         return prefix + "batches/" + batch + "/batch.json";
     }

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.common.storage;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,11 @@ public final class HeadFirstObjectStore implements ObjectStore {
     @Override
     public void delete(String key) {
         store.delete(key);
+    }
+
+    @Override
+    public List<String> list(String prefix, int limit) {
+        return store.list(prefix, limit);
     }
 
     @Override

@@ -15,7 +15,9 @@ import io.minio.messages.Item;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,9 @@ import okhttp3.OkHttpClient;
 public final class MinioObjectStore implements ObjectStore {
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchObject", "NotFound");
     private static final Set<String> TAKEN = Set.of("PreconditionFailed");
+
+    /** S3's own limit. */
+    private static final int PAGE = 1000;
 
     private final MinioClient client;
     private final OkHttpClient http;
@@ -120,6 +125,28 @@ public final class MinioObjectStore implements ObjectStore {
                     RemoveObjectArgs.builder().bucket(bucket).object(key).build());
         } catch (MinioException | RuntimeException e) {
             throw failed("delete", key, e);
+        }
+    }
+
+    @Override
+    public List<String> list(String prefix, int limit) {
+        ListObjectsArgs all = ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .recursive(true)
+                .maxKeys(Math.min(limit, PAGE))
+                .build();
+        List<String> names = new ArrayList<>();
+        try {
+            for (Result<Item> found : client.listObjects(all)) {
+                names.add(found.get().objectName());
+                if (names.size() == limit) {
+                    break;
+                }
+            }
+            return names;
+        } catch (MinioException | RuntimeException e) {
+            throw failed("list", prefix, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.common.storage;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Nothing stands under the name afterwards; nothing need have stood there before. */
     void delete(String key);
+
+    /** Names that begin with {@code prefix}, in order, {@code limit} of them at most. */
+    List<String> list(String prefix, int limit);
 
     @Override
     void close();

@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.common.storage;
 import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.GuardSettings;
 import io.wuerstchen.fleet.common.resilience.Guards;
+import java.util.List;
 import java.util.Optional;
 
 /** A store behind a {@link Guard}: one that is busy, restarting or away for a while is waited for. */
@@ -46,6 +47,11 @@ public final class ResilientObjectStore implements ObjectStore {
             store.delete(key);
             return null;
         });
+    }
+
+    @Override
+    public List<String> list(String prefix, int limit) {
+        return guard.call(() -> store.list(prefix, limit));
     }
 
     @Override

@@ -34,6 +34,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> list(String prefix, int limit) {
+        return keys().stream().filter(key -> key.startsWith(prefix)).limit(limit).toList();
+    }
+
+    @Override
     public void close() {}
 
     /** What stands in the store, in order. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Stat;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -105,6 +106,18 @@ public interface ObjectStoreContract {
         store().delete(key);
 
         assertThat(store().stat(key)).isEmpty();
+    }
+
+    @Test
+    default void listsNamesUnderAPrefixInOrderUpToALimit() {
+        String folder = freshKey() + "/";
+        for (String name : List.of("b/2", "a", "c")) {
+            store().putIfAbsent(object(folder + name, name));
+        }
+
+        assertThat(store().list(folder, 10)).containsExactly(folder + "a", folder + "b/2", folder + "c");
+        assertThat(store().list(folder, 2)).containsExactly(folder + "a", folder + "b/2");
+        assertThat(store().list(folder + "none", 10)).isEmpty();
     }
 
     @Test

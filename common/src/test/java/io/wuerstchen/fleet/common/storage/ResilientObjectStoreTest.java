@@ -8,6 +8,7 @@ import io.wuerstchen.fleet.common.resilience.GuardSettings;
 import io.wuerstchen.fleet.common.resilience.Guards;
 import java.time.Duration;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Nested;
@@ -162,6 +163,11 @@ class ResilientObjectStoreTest {
         @Override
         public byte[] get(String key) {
             return attempt(() -> store.get(key));
+        }
+
+        @Override
+        public List<String> list(String prefix, int limit) {
+            return attempt(() -> store.list(prefix, limit));
         }
 
         @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
@@ -88,6 +89,11 @@ class StoreProbeTest {
         @Override
         public byte[] get(String key) {
             return memory.get(key);
+        }
+
+        @Override
+        public List<String> list(String prefix, int limit) {
+            return memory.list(prefix, limit);
         }
 
         @Override

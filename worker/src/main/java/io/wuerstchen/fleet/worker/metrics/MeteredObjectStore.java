@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.metrics;
 
 import io.micrometer.core.instrument.Timer;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import java.util.List;
 import java.util.Optional;
 
 /** Measures how long an object takes to stand in the store. */
@@ -27,6 +28,11 @@ public final class MeteredObjectStore implements ObjectStore {
     @Override
     public byte[] get(String key) {
         return store.get(key);
+    }
+
+    @Override
+    public List<String> list(String prefix, int limit) {
+        return store.list(prefix, limit);
     }
 
     @Override
