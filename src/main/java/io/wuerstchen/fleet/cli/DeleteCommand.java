@@ -47,8 +47,7 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String folder = new ObjectNames(connection.store().prefix()).folder(new JobId(batch, 0).batch());
         spec.commandLine().getErr().println(connection.line());
-        try (ObjectStore store =
-                ResilientObjectStore.of(new MinioObjectStore(connection.store()), new Guards())) {
+        try (ObjectStore store = ResilientObjectStore.of(new MinioObjectStore(connection.store()), new Guards())) {
             if (store.list(folder, 1).isEmpty()) {
                 throw new UserException("batch: " + batch + " (expected: one that is in the store)");
             }

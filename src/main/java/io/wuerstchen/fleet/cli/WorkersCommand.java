@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
         description = "Lists the workers that are alive, and what each does.")
 final class WorkersCommand implements Callable<Integer> {
     private static final Duration LISTEN = Duration.ofSeconds(2);
-    private static final String ROW = "%-28s %-24s %-12s %8s  %s%n";
+    private static final String ROW = "%-24s %-20s %-12s %7s  %-9s %-24s %s%n";
 
     @Mixin
     private ConnectionOptions connection;
@@ -59,7 +60,7 @@ final class WorkersCommand implements Callable<Integer> {
             out.println("no workers (fleet worker --model DIR starts one)");
             return;
         }
-        out.printf(Locale.ROOT, ROW, "WORKER", "MODEL", "WEIGHTS", "CAPACITY", "DEVICE");
+        out.printf(Locale.ROOT, ROW, "WORKER", "MODEL", "WEIGHTS", "IN HAND", "STATE", "ADDRESS", "DEVICE");
         for (Heartbeat worker : workers) {
             out.printf(
                     Locale.ROOT,
@@ -67,7 +68,9 @@ final class WorkersCommand implements Callable<Integer> {
                     worker.worker(),
                     worker.model().name(),
                     shortened(worker.model().digest()),
-                    worker.capacity(),
+                    worker.load().inHand() + "/" + worker.capacity(),
+                    worker.load().draining() ? "draining" : "working",
+                    Objects.toString(worker.host().address(), "-"),
                     worker.device());
         }
     }

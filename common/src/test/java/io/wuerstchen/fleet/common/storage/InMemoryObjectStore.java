@@ -35,7 +35,10 @@ public final class InMemoryObjectStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix, int limit) {
-        return keys().stream().filter(key -> key.startsWith(prefix)).limit(limit).toList();
+        return keys().stream()
+                .filter(key -> key.startsWith(prefix))
+                .limit(limit)
+                .toList();
     }
 
     @Override
