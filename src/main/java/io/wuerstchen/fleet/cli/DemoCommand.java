@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.local.DirectoryLock;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,9 +29,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DemoFolder folder = new DemoFolder(dir);
-        folder.prepare();
-        Demo demo = new Demo(
-                folder, FleetHome.find(), Terminal.ofUser(), spec.commandLine().getOut());
-        return demo.run().perfect() ? 0 : 1;
+        try (DirectoryLock unused = folder.prepare()) {
+            Demo demo = new Demo(
+                    folder, FleetHome.find(), Terminal.ofUser(), spec.commandLine().getOut());
+            return demo.run().perfect() ? 0 : 1;
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.local.DirectoryLock;
+import io.wuerstchen.fleet.local.LocalServersException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,13 +42,34 @@ record DemoFolder(Path root) {
         return root.resolve("servers");
     }
 
-    /** Empties the folder of an earlier demo, and refuses to touch anybody else's. */
-    void prepare() throws IOException {
+    /**
+     * Empties the folder of an earlier demo, and refuses to touch anybody else's or one that a demo is at work in.
+     *
+     * @return what keeps other demos out until it is closed
+     */
+    DirectoryLock prepare() throws IOException {
         if (Files.exists(root) && !Files.exists(root.resolve(MARKER)) && !isEmptyFolder()) {
             throw new UserException("--dir: " + root + " is in use (expected: a new or empty folder, or a demo's own)");
         }
-        Files.createDirectories(pictures());
-        Files.write(root.resolve(MARKER), new byte[0]);
+        DirectoryLock lock = lock();
+        try {
+            fill();
+            return lock;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private DirectoryLock lock() {
+        try {
+            return DirectoryLock.take(root, MARKER);
+        } catch (LocalServersException e) {
+            throw new UserException("--dir: " + e.getMessage(), e);
+        }
+    }
+
+    private void fill() throws IOException {
         for (Path old : List.of(pictures(), servers(), logs(), report(), contactSheet())) {
             remove(old);
         }

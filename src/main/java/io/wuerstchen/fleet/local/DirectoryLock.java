@@ -10,16 +10,26 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** Keeps a directory to one process; the operating system frees it when that process ends, however it ends. */
-final class DirectoryLock implements AutoCloseable {
+public final class DirectoryLock implements AutoCloseable {
     private final FileChannel channel;
 
     private DirectoryLock(FileChannel channel) {
         this.channel = channel;
     }
 
-    /** @throws LocalServersException naming the process that has the directory, or why it cannot be written */
+    /** As {@link #take(Path, String)}, by a file of the lock's own. */
     static DirectoryLock take(Path directory) {
-        Path file = directory.resolve(".lock");
+        return take(directory, ".lock");
+    }
+
+    /**
+     * Makes the directory where it is missing.
+     *
+     * @param name of the file in it that is locked; what it holds is replaced by this process's id
+     * @throws LocalServersException naming the process that has the directory, or why it cannot be written
+     */
+    public static DirectoryLock take(Path directory, String name) {
+        Path file = directory.resolve(name);
         try {
             Files.createDirectories(directory);
             var channel = FileChannel.open(
