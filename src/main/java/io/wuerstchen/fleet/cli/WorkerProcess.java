@@ -34,6 +34,7 @@ final class WorkerProcess implements AutoCloseable {
         List<Path> classPath = home.workerClassPath();
         List<String> flags = new ArrayList<>(SMALL);
         flags.addAll(OFFLINE);
+        flags.add("-Djna.tmpdir=" + cache.jna());
         flags.addAll(new ClassDataArchive(cache.classData(), "worker", classPath).jvmFlags());
         List<String> arguments = List.of(
                 "worker", "--end-with-parent", "--model", home.demoModel().toString());

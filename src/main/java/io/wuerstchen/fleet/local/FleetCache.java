@@ -30,6 +30,11 @@ public record FleetCache(Path root) {
         return root.resolve("djl");
     }
 
+    /** JNA's own native library; the value of its property jna.tmpdir. */
+    public Path jna() {
+        return root.resolve("jna");
+    }
+
     /** Class data archives of child JVMs. */
     public Path classData() {
         return root.resolve("cds");

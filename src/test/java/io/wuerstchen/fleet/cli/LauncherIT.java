@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,5 +52,26 @@ class LauncherIT {
                 .startsWith("fleet: Unknown option")
                 .contains("--sede")
                 .endsWith("(did you mean --seed?)");
+    }
+
+    @Test
+    void namesWhatIsWrongWithTheMachineInOneLine() throws Exception {
+        Path launcher = LauncherRun.packaged();
+
+        LauncherRun homeless = LauncherRun.of(Map.of("HOME", "", "XDG_CACHE_HOME", ""), launcher, elsewhere, "--help");
+        LauncherRun noJava = LauncherRun.of(Map.of("JAVA_HOME", "/nowhere"), launcher, elsewhere, "--help");
+
+        assertThat(homeless.exitCode()).isEqualTo(1);
+        assertThat(homeless.err()).singleElement().asString().startsWith("fleet: HOME: not set (expected: ");
+        assertThat(noJava.exitCode()).isEqualTo(1);
+        assertThat(noJava.err()).singleElement().asString().startsWith("fleet: /nowhere/bin/java: not found");
+    }
+
+    @Test
+    void promptsKeepTheirLettersInALocaleWithoutThem() throws Exception {
+        LauncherRun run = LauncherRun.of(
+                Map.of("LC_ALL", "POSIX"), LauncherRun.packaged(), elsewhere, "generate", "--prompt", "x", "--seed", "Käse");
+
+        assertThat(run.err()).singleElement().asString().contains("'Käse'");
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The launcher as a user calls it, in a process of its own. */
@@ -21,10 +22,21 @@ record LauncherRun(int exitCode, List<String> out, List<String> err) {
     /** Runs to its end. */
     static LauncherRun of(Path launcher, Path workingDirectory, String... arguments)
             throws IOException, InterruptedException {
+        return of(Map.of(), launcher, workingDirectory, arguments);
+    }
+
+    /** With variables of the environment; an empty value takes a variable away. */
+    static LauncherRun of(Map<String, String> environment, Path launcher, Path workingDirectory, String... arguments)
+            throws IOException, InterruptedException {
         File out = File.createTempFile("fleet", ".out");
         File err = File.createTempFile("fleet", ".err");
         try {
-            Process process = start(launcher, workingDirectory, out, err, arguments);
+            ProcessBuilder builder = builder(launcher, workingDirectory, arguments)
+                    .redirectOutput(out)
+                    .redirectError(err);
+            builder.environment().putAll(environment);
+            builder.environment().values().removeIf(String::isEmpty);
+            Process process = builder.start();
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new AssertionError("fleet " + String.join(" ", arguments) + ": still running");
@@ -39,14 +51,18 @@ record LauncherRun(int exitCode, List<String> out, List<String> err) {
 
     static Process start(Path launcher, Path workingDirectory, File out, File err, String... arguments)
             throws IOException {
+        return builder(launcher, workingDirectory, arguments)
+                .redirectOutput(out)
+                .redirectError(err)
+                .start();
+    }
+
+    private static ProcessBuilder builder(Path launcher, Path workingDirectory, String... arguments) {
         List<String> line = new ArrayList<>(List.of(launcher.toString()));
         line.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(line)
-                .directory(workingDirectory.toFile())
-                .redirectOutput(out)
-                .redirectError(err);
+        ProcessBuilder builder = new ProcessBuilder(line).directory(workingDirectory.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("FLEET_"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder.start();
+        return builder;
     }
 }
