@@ -34,6 +34,7 @@ public final class Fleet implements Runnable {
                 .addSubcommand("submit", new SubmitCommand())
                 .addSubcommand("workers", new WorkersCommand())
                 .addSubcommand("delete", new DeleteCommand());
+        fleet.setExpandAtFiles(false); // a prompt may begin with @
         FleetEnvironment environment =
                 new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
         fleet.setDefaultValueProvider(environment);

@@ -38,7 +38,9 @@ final class FleetEnvironment implements IDefaultValueProvider {
     @Override
     public String defaultValue(ArgSpec argument) {
         String variable = variableOf(argument);
-        return variable == null ? null : environment.getOrDefault(variable, localFleet.get(variable));
+        String value = variable == null ? null : environment.getOrDefault(variable, localFleet.get(variable));
+        // Picocli would put properties and variables in for these.
+        return value == null ? null : value.replace("${", "$${");
     }
 
     /** The variable behind an option; {@code null} where there is none. */

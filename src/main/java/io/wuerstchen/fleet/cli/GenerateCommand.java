@@ -45,7 +45,12 @@ final class GenerateCommand implements Callable<Integer> {
             Settings.Stage.NONE,
             new Settings.Output(null, null));
 
-    @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What the picture shall show.")
+    @Option(
+            names = "--prompt",
+            required = true,
+            paramLabel = "TEXT",
+            preprocessor = AttachedText.class,
+            description = "What the picture shall show.")
     private String prompt;
 
     @Option(
@@ -84,6 +89,8 @@ final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Settings asked = sampling.settings(images, seed, save.kept());
+        requireReadable("--prompt", prompt);
+        requireReadable("--negative-prompt", asked.negativePrompt());
         // What is wrong in itself is said before a model of gigabytes is loaded.
         parameters(asked.over(SMALL).over(Settings.BUILT_IN));
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {
@@ -92,6 +99,13 @@ final class GenerateCommand implements Callable<Integer> {
             draw(pipeline, parameters(asked.over(defaults).over(Settings.BUILT_IN)));
         }
         return 0;
+    }
+
+    /** What Java could not decode, it has replaced. */
+    private static void requireReadable(String option, String text) {
+        if (text != null && text.indexOf('\uFFFD') >= 0) {
+            throw new UserException(option + ": " + text + " (expected: text in UTF-8)");
+        }
     }
 
     private Parameters parameters(Settings settings) {

@@ -14,7 +14,11 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Options that stand for fields of a job, by the same names; what is not given stays open. */
 final class SamplingOptions {
-    @Option(names = "--negative-prompt", paramLabel = "TEXT", description = "What the picture shall not show.")
+    @Option(
+            names = "--negative-prompt",
+            paramLabel = "TEXT",
+            preprocessor = AttachedText.class,
+            description = "What the picture shall not show.")
     private String negativePrompt;
 
     @Option(names = "--width", paramLabel = "PX", converter = Whole.class, description = "A multiple of 128.")

@@ -96,6 +96,22 @@ class BadInputIT {
         assertRefused(run, "projection.weight");
     }
 
+    @Test
+    void aPromptThatIsNoUtf8IsRefused() {
+        CommandLineRun run = CommandLineRun.of("generate", "--prompt", "K\uFFFDse");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errorLines()).containsExactly("fleet: --prompt: K\uFFFDse (expected: text in UTF-8)");
+    }
+
+    @Test
+    void aPromptIsTakenAsItStands() throws IOException {
+        Path arguments = Files.writeString(folder.resolve("arguments"), "--colour");
+
+        assertRefused(generate(Goldens.model("tiny"), "--width=100", "--negative-prompt", "@" + arguments), "width: 100");
+        assertRefused(generate(Goldens.model("tiny"), "--width=100", "--negative-prompt=--seed"), "width: 100");
+    }
+
     private CommandLineRun generate(Path model, String... more) {
         List<String> arguments = new ArrayList<>(List.of("generate", "--prompt", "a cat", "--model", model.toString()));
         arguments.addAll(List.of("--out", folder.resolve("out").toString()));
