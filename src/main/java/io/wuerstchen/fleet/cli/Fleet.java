@@ -39,6 +39,10 @@ public final class Fleet implements Runnable {
                 new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
         fleet.setDefaultValueProvider(environment);
         fleet.setExecutionStrategy(parsed -> {
+            Integer helped = CommandLine.executeHelpRequest(parsed);
+            if (helped != null) {
+                return helped;
+            }
             environment.requireKnown(parsed.commandSpec().commandLine());
             return new CommandLine.RunLast().execute(parsed);
         });

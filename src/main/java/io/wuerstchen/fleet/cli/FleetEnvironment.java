@@ -2,8 +2,10 @@ package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.config.Spelling;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
@@ -25,6 +27,14 @@ final class FleetEnvironment implements IDefaultValueProvider {
 
     /** Level of log lines on standard error; Logback reads it by itself. */
     private static final String LOG_LEVEL = "FLEET_LOG";
+
+    private static final List<String> LEVELS = List.of("ALL", "TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
+
+    private static final String PREFIX = "FLEET_";
+
+    /** What Kubernetes puts in for a Service whose name begins with "fleet". */
+    private static final Pattern OF_A_SERVICE =
+            Pattern.compile("FLEET_(.*_)?(SERVICE_HOST|SERVICE_PORT.*|PORT|PORT_\\d+_(TCP|UDP|SCTP).*)");
 
     private final Map<String, String> environment;
     private final Map<String, String> localFleet;
@@ -51,17 +61,26 @@ final class FleetEnvironment implements IDefaultValueProvider {
     /** A variable that nothing reads is a slip of the finger, and would be missed where it was meant. */
     void requireKnown(CommandLine fleet) {
         environment.keySet().stream()
-                .filter(name -> name.startsWith("FLEET_") && !known().contains(name))
+                .filter(name -> name.startsWith(PREFIX) && !known().contains(name))
+                .filter(name -> !OF_A_SERVICE.matcher(name).matches())
                 .sorted()
                 .findFirst()
                 .ifPresent(name -> {
                     throw new ParameterException(fleet, name + ": no such variable (" + hint(name) + ")");
                 });
+        String level = environment.getOrDefault(LOG_LEVEL, "");
+        if (!level.isEmpty() && !LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
+            throw new ParameterException(
+                    fleet, LOG_LEVEL + ": " + level + " (expected: TRACE, DEBUG, INFO, WARN, ERROR or OFF)");
+        }
     }
 
+    /** Without the prefix, by which all would be near to each other. */
     private static String hint(String name) {
-        return Spelling.nearest(name, known())
-                .map(known -> "did you mean " + known + "?")
+        List<String> words =
+                known().stream().map(known -> known.substring(PREFIX.length())).toList();
+        return Spelling.nearest(name.substring(PREFIX.length()), words)
+                .map(word -> "did you mean " + PREFIX + word + "?")
                 .orElse("expected: one of " + String.join(", ", known()));
     }
 

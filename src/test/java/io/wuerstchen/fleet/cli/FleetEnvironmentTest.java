@@ -1,0 +1,65 @@
+package io.wuerstchen.fleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class FleetEnvironmentTest {
+    private final CommandLine fleet = Fleet.commandLine();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FLEET_KAFAK | FLEET_KAFAK: no such variable (did you mean FLEET_KAFKA?)",
+                "FLEET_FOO   | FLEET_FOO: no such variable (expected: one of FLEET_KAFKA,",
+            })
+    void aVariableThatNothingReadsIsRefused(String name, String message) {
+        assertThatThrownBy(() -> environment(name, "x").requireKnown(fleet)).hasMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "FLEET_SERVICE_HOST",
+                "FLEET_SERVICE_PORT",
+                "FLEET_SERVICE_PORT_HTTP",
+                "FLEET_PORT",
+                "FLEET_PORT_80_TCP",
+                "FLEET_PORT_80_TCP_ADDR",
+                "FLEET_KAFKA_SERVICE_HOST",
+                "FLEET_LOG_PORT_9092_UDP_PROTO",
+            })
+    void whatKubernetesPutsInForAServiceIsLetPass(String name) {
+        assertThatCode(() -> environment(name, "x").requireKnown(fleet)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aLevelThatIsNoneIsRefused() {
+        assertThatThrownBy(() -> environment("FLEET_LOG", "loud").requireKnown(fleet))
+                .hasMessage("FLEET_LOG: loud (expected: TRACE, DEBUG, INFO, WARN, ERROR or OFF)");
+        assertThatCode(() -> environment("FLEET_LOG", "debug").requireKnown(fleet)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aValueIsTakenAsItStands() {
+        CommandLine command = fleet.getSubcommands().get("workers");
+        command.setDefaultValueProvider(environment("FLEET_S3_SECRET_KEY", "a${sys:user.name}$$b"));
+
+        command.parseArgs();
+
+        assertThat(command.getCommandSpec().findOption("--s3-secret-key").<String>getValue())
+                .isEqualTo("a${sys:user.name}$$b");
+    }
+
+    private static FleetEnvironment environment(String name, String value) {
+        return new FleetEnvironment(Map.of(name, value), Map.of());
+    }
+}
