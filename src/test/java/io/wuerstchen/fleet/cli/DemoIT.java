@@ -40,7 +40,9 @@ class DemoIT {
     @BeforeAll
     static void runOnce() throws Exception {
         demo = folder.resolve("demo");
-        run = LauncherRun.of(LauncherRun.packaged(), folder, "demo", "--dir", demo.toString());
+        // A far Kafka's settings, which are not for the demo.
+        Map<String, String> environment = Map.of("FLEET_KAFKA_PROPERTIES", "/nowhere/tls.properties");
+        run = LauncherRun.of(environment, LauncherRun.packaged(), folder, "demo", "--dir", demo.toString());
     }
 
     @Test

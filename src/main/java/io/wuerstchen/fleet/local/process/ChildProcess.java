@@ -46,6 +46,7 @@ public final class ChildProcess implements AutoCloseable {
         List<String> line = new ArrayList<>(DEAF_TO_TERMINAL);
         line.addAll(command.line());
         var builder = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.to(errorLog.toFile()));
+        builder.environment().keySet().removeIf(ChildProcess::isOption);
         builder.environment().putAll(command.environment());
         try {
             Files.createDirectories(errorLog.toAbsolutePath().getParent());
@@ -100,6 +101,11 @@ public final class ChildProcess implements AutoCloseable {
             }
         }
         ended(process.onExit(), EXIT);
+    }
+
+    /** What the user set for this process's commands, a far Kafka's address say, is not for its children. */
+    private static boolean isOption(String variable) {
+        return variable.startsWith("FLEET_") && !variable.equals("FLEET_LOG");
     }
 
     private static boolean ended(CompletableFuture<?> end, Duration limit) {

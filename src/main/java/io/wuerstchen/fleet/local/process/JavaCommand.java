@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 /**
  * A program for a JVM like this one.
  *
- * @param environment on top of this process's own; the place for secrets, which arguments are not
+ * @param environment on top of this process's own, less its {@code FLEET_*} (but for FLEET_LOG); the place for
+ *     secrets, which arguments are not
  */
 public record JavaCommand(
         String mainClass,
