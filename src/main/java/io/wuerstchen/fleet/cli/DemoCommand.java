@@ -28,6 +28,8 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        WritableFolder.require("--dir", dir);
+        EngineCache.ofUser().requireUsable();
         DemoFolder folder = new DemoFolder(dir);
         try (DirectoryLock unused = folder.prepare()) {
             Demo demo = new Demo(

@@ -38,7 +38,7 @@ final class DeviceOptions {
             names = "--max-pixels",
             paramLabel = "N",
             defaultValue = "4194304",
-            converter = SamplingOptions.Whole.class,
+            converter = SamplingOptions.Pixels.class,
             description = "Largest width x height; ${DEFAULT-VALUE} by default.")
     private int maxPixels;
 
@@ -46,7 +46,9 @@ final class DeviceOptions {
         return model == null ? FleetHome.find().demoModel() : model;
     }
 
+    /** Refuses a cache that libtorch can't be unpacked to. */
     PipelineOptions pipeline() {
+        EngineCache.ofUser().requireUsable();
         return new PipelineOptions(device, threads, maxPixels);
     }
 

@@ -88,6 +88,8 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        WritableFolder.require("--out", out);
+        requireInRange(images);
         Settings asked = sampling.settings(images, seed, save.kept());
         requireReadable("--prompt", prompt);
         requireReadable("--negative-prompt", asked.negativePrompt());
@@ -99,6 +101,12 @@ final class GenerateCommand implements Callable<Integer> {
             draw(pipeline, parameters(asked.over(defaults).over(Settings.BUILT_IN)));
         }
         return 0;
+    }
+
+    private static void requireInRange(Integer images) {
+        if (images != null && (images < 1 || images > Parameters.MAX_IMAGES)) {
+            throw new UserException("--images: " + images + " (expected: 1 to " + Parameters.MAX_IMAGES + ")");
+        }
     }
 
     /** What Java could not decode, it has replaced. */

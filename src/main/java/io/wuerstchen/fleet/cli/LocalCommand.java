@@ -54,6 +54,7 @@ final class LocalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path folder = dir != null ? dir : defaultFolder();
+        WritableFolder.require("--dir", folder);
         Path environment = folder.resolve("fleet.env");
         LocalServersSettings settings = settings(folder.resolve("data"), LocalFleet.read(environment));
         CompletableFuture<Integer> stop = new CompletableFuture<>();

@@ -1,15 +1,35 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.worker.weights.SafetensorsException;
+import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what went wrong in one line; the stack trace is for the log, at debug level. */
 final class OneLineErrors {
     private static final Logger log = LoggerFactory.getLogger(OneLineErrors.class);
+
+    /** The person at the terminal can mend these; the rest is the world's. */
+    private static final List<Class<? extends RuntimeException>> WRONG_INPUT = List.of(
+            UserException.class,
+            InvalidJobException.class,
+            IllegalArgumentException.class,
+            ModelException.class,
+            SafetensorsException.class);
 
     private OneLineErrors() {}
 
@@ -20,6 +40,10 @@ final class OneLineErrors {
 
     private static int wrongUse(ParameterException failure) {
         CommandLine command = failure.getCommandLine();
+        List<String> unknown = command.getUnmatchedArguments();
+        if (failure instanceof MissingParameterException && !unknown.isEmpty()) {
+            return wrongUse(new UnmatchedArgumentException(command, unknown)); // may be the missing one, misspelt
+        }
         command.getErr().println("fleet: " + message(failure) + suggestion(failure));
         return ExitCode.USAGE;
     }
@@ -27,7 +51,7 @@ final class OneLineErrors {
     private static int failed(Exception failure, CommandLine command) {
         log.atDebug().setCause(failure).log("command failed");
         command.getErr().println("fleet: " + message(failure));
-        return failure instanceof UserException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        return WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure)) ? ExitCode.USAGE : ExitCode.SOFTWARE;
     }
 
     private static String suggestion(ParameterException failure) {
@@ -41,9 +65,32 @@ final class OneLineErrors {
     }
 
     private static String message(Throwable failure) {
+        if (failure instanceof UncheckedIOException unchecked) {
+            return message(unchecked.getCause());
+        }
+        if (failure instanceof FileSystemException file && file.getReason() == null) {
+            return file.getFile() + ": " + words(file);
+        }
         String message = failure.getMessage();
         return message == null || message.isBlank()
                 ? failure.toString()
                 : message.strip().replaceFirst("^Error: ", "").replaceAll("\\s*\\R\\s*", "; ");
+    }
+
+    /** For kinds whose message is the path alone. */
+    private static String words(FileSystemException failure) {
+        if (failure instanceof AccessDeniedException) {
+            return "no permission";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "exists already";
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (failure instanceof NotDirectoryException) {
+            return "not a folder";
+        }
+        return failure instanceof DirectoryNotEmptyException ? "a folder that is not empty" : failure.toString();
     }
 }

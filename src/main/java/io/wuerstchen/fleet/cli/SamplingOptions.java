@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.job.OutputFormat;
+import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.common.job.Schedule;
 import io.wuerstchen.fleet.common.job.Settings;
@@ -101,6 +102,20 @@ final class SamplingOptions {
         @Override
         public Integer convert(String value) {
             return parse(value, "a whole number", Integer::valueOf);
+        }
+    }
+
+    /** Room for the smallest picture at least. */
+    static final class Pixels implements ITypeConverter<Integer> {
+        private static final int MIN = Resolution.GRID * Resolution.GRID;
+
+        @Override
+        public Integer convert(String value) {
+            int pixels = new Whole().convert(value);
+            if (pixels < MIN) {
+                throw new TypeConversionException("'" + value + "' (expected: " + MIN + " or more)");
+            }
+            return pixels;
         }
     }
 

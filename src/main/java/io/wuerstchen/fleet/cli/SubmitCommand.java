@@ -16,6 +16,7 @@ import io.wuerstchen.fleet.dispatcher.output.ResultFiles;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
@@ -89,7 +90,7 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--max-pixels",
             paramLabel = "N",
             defaultValue = "4194304",
-            converter = SamplingOptions.Whole.class,
+            converter = SamplingOptions.Pixels.class,
             description = "Largest width x height; ${DEFAULT-VALUE} by default.")
     private int maxPixels;
 
@@ -104,6 +105,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        requireFolders();
         PromptSource source = PromptSource.parse(prompts, System.in);
         String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());
@@ -115,6 +117,18 @@ final class SubmitCommand implements Callable<Integer> {
             }
             tell(outcome);
             return exitCode(outcome);
+        }
+    }
+
+    private void requireFolders() {
+        if (download != null) {
+            WritableFolder.require("--download", download);
+        }
+        if (report != null) {
+            if (Files.isDirectory(report)) {
+                throw new UserException("--report: " + report + " is a folder (expected: a file's name)");
+            }
+            WritableFolder.require("--report", report.toAbsolutePath().getParent());
         }
     }
 

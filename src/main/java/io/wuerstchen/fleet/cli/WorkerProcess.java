@@ -71,7 +71,7 @@ final class WorkerProcess implements AutoCloseable {
                 "FLEET_S3_ACCESS_KEY", store.keys().accessKey(),
                 "FLEET_S3_SECRET_KEY", store.keys().secretKey(),
                 "FLEET_BUCKET", store.bucket(),
-                "DJL_CACHE_DIR", cache.djl().toString(),
+                "DJL_CACHE_DIR", EngineCache.of(System.getenv(), cache).folder().toString(),
                 // Else libtorch's threads spin while they wait for each other, in the way of the servers.
                 "OMP_WAIT_POLICY", "passive");
     }

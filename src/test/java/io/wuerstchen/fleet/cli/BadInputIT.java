@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One clear line, an exit code other than 0, no stack trace, nothing written. */
+/** One clear line, exit code 2, no stack trace, nothing written. */
 class BadInputIT {
     private static final String WEIGHTS = "wuerstchen-prior/prior/diffusion_pytorch_model.safetensors";
 
@@ -36,7 +36,9 @@ class BadInputIT {
                 "--prior-steps 0 | prior_steps: 0 (expected: 1 to 1000)",
                 "--seed pear | Invalid value for option '--seed': 'pear' (expected: a whole number from 0 to 9223372036854775807)",
                 "--seed -1 | seed: -1 (expected: a whole number from 0 to 9223372036854775807)",
-                "--images 11 | n: 11 (expected: 1 to 10)",
+                "--images 11 | --images: 11 (expected: 1 to 10)",
+                "--images 0 | --images: 0 (expected: 1 to 10)",
+                "--max-pixels 0 | Invalid value for option '--max-pixels': '0' (expected: 16384 or more)",
                 "--prior-timesteps 0.5,0.8 | prior_timesteps: [0.5, 0.8] (expected: two values or more, strictly descending within 1 to 0)",
                 "--device tpu | device: tpu (expected: auto, cpu or cuda:N)",
                 "--latents-dtype f8 | Invalid value for option '--latents-dtype': 'f8' (expected: f16 or f32)",
@@ -112,15 +114,44 @@ class BadInputIT {
         assertRefused(generate(Goldens.model("tiny"), "--width=100", "--negative-prompt=--seed"), "width: 100");
     }
 
+    @Test
+    void aFolderThatCannotBeWrittenIsRefusedBeforeTheModelIsLoaded() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Path inFile = file.resolve("pictures");
+
+        CommandLineRun run = generate(folder.resolve("no-model"), "--out", inFile.toString());
+
+        assertRefused(run, "--out: " + inFile + ": " + file + " is not a folder (expected: a folder that can be written)");
+    }
+
+    @Test
+    void anUnknownOptionIsNamedBeforeAMissingOne() {
+        CommandLineRun run = CommandLineRun.of("generate", "--promt", "a cat");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errorLines()).singleElement().asString().contains("'--promt'");
+    }
+
+    @Test
+    void aDemoNeedsAFolder() {
+        CommandLineRun run = CommandLineRun.of("demo", "--dir", "");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errorLines())
+                .containsExactly("fleet: --dir: '' (expected: a folder that can be written)");
+    }
+
     private CommandLineRun generate(Path model, String... more) {
         List<String> arguments = new ArrayList<>(List.of("generate", "--prompt", "a cat", "--model", model.toString()));
-        arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+        if (!List.of(more).contains("--out")) {
+            arguments.addAll(List.of("--out", folder.resolve("out").toString()));
+        }
         arguments.addAll(List.of(more));
         return CommandLineRun.of(arguments.toArray(String[]::new));
     }
 
     private void assertRefused(CommandLineRun run, String message) {
-        assertThat(run.exitCode()).isNotZero();
+        assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errorLines())
                 .singleElement()
                 .asString()

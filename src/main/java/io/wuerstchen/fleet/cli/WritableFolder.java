@@ -1,0 +1,46 @@
+package io.wuerstchen.fleet.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Refuses a folder that can't take files before there is any work to lose. */
+final class WritableFolder {
+    private WritableFolder() {}
+
+    /**
+     * Makes nothing.
+     *
+     * @param what the folder is, as the user calls it
+     * @param how to mend it
+     */
+    static void require(String what, Path folder, String how) {
+        String wrong = wrong(folder);
+        if (wrong != null) {
+            throw new UserException(what + ": " + wrong + " (expected: a folder that can be written" + how + ")");
+        }
+    }
+
+    static void require(String what, Path folder) {
+        require(what, folder, "");
+    }
+
+    private static String wrong(Path folder) {
+        if (folder.toString().isEmpty()) {
+            return "''";
+        }
+        Path there = existing(folder.toAbsolutePath());
+        if (!Files.isDirectory(there)) {
+            return folder + ": " + there + " is not a folder";
+        }
+        return Files.isWritable(there) ? null : folder + ": no permission to write to " + there;
+    }
+
+    /** The folder itself or the one in which it would be made. */
+    private static Path existing(Path folder) {
+        Path there = folder;
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
+    }
+}
