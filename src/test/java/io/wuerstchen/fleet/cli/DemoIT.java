@@ -93,12 +93,10 @@ class DemoIT {
                         "images",
                         "seconds",
                         "micro_batches",
-                        "workers",
-                        "failures");
+                        "workers");
         assertThat(report.path("batch").asText()).matches("demo-\\d{8}-\\d{6}");
         assertThat(counts(report)).containsExactly(24, 24, 0, 0, 24);
         assertThat(report.path("seconds").asDouble()).isBetween(0.1, 90.0);
-        assertThat(report.path("failures")).isEmpty();
         assertThat(report.path("workers"))
                 .singleElement()
                 .extracting(JsonNode::asInt)

@@ -19,8 +19,10 @@ public final class ReportJson {
         ObjectNode node = Json.object().put("batch", report.batch());
         put(node, report.totals());
         put(node, report.work());
-        ArrayNode failures = node.putArray("failures");
-        report.failures().forEach(failure -> failures.add(write(failure)));
+        if (!report.failures().isEmpty()) {
+            ArrayNode failures = node.putArray("failures");
+            report.failures().forEach(failure -> failures.add(write(failure)));
+        }
         return node;
     }
 

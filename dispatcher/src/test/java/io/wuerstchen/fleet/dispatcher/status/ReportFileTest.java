@@ -68,6 +68,16 @@ class ReportFileTest {
     }
 
     @Test
+    void namesFailuresOnlyWhereThereAreSome() {
+        BatchReport perfect = totals(new Tally(26, 26, 0, 0, 26));
+
+        assertThat(ReportJson.write(perfect).has("failures")).isFalse();
+        assertThat(ReportJson.read(ReportJson.write(perfect))).isEqualTo(perfect);
+        assertThat(ReportJson.read(ReportJson.write(perfect).set("failures", Json.parseObject("{\"a\":[]}").get("a"))))
+                .isEqualTo(perfect);
+    }
+
+    @Test
     void aReportIsFinishedWhenEveryRowHasAnOutcomeAndPerfectWhenAllAreCommitted() {
         assertThat(REPORT.finished()).isTrue();
         assertThat(REPORT.perfect()).isFalse();
