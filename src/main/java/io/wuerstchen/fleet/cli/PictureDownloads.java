@@ -94,7 +94,7 @@ final class PictureDownloads implements AutoCloseable {
 
     private static String name(JobResult result, Committed committed, StoredImage image) {
         String row = FileNames.ofRow(result.origin().rowId(), result.id().row());
-        String which = committed.images().size() > 1 ? "-" + image.index() : "";
+        String which = committed.images().size() > 1 ? "." + image.index() : "";
         return row + which + "." + committed.parameters().output().format().extension();
     }
 }

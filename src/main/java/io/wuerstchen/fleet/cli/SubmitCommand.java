@@ -70,7 +70,10 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Where the report goes, if anywhere, with results.jsonl and rejected.jsonl beside it.")
     private Path report;
 
-    @Option(names = "--download", paramLabel = "DIR", description = "Where pictures go, if anywhere, as <id>.png.")
+    @Option(
+            names = "--download",
+            paramLabel = "DIR",
+            description = "Where pictures go, if anywhere, as <id>.png, or <id>.0.png, <id>.1.png, … of a row with many.")
     private Path download;
 
     @Option(
