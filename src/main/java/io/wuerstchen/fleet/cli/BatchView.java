@@ -11,14 +11,18 @@ import me.tongfei.progressbar.ProgressBar;
 
 /** Shows a batch as it goes, and hands on its results. Only called by the batch's thread. */
 final class BatchView implements BatchListener, AutoCloseable {
+    private static final int SHOWN = 10;
+
+    private final String batch;
     private final Terminal terminal;
     private final Consumer<JobResult> results;
-    private final ProgressBar bar;
+    private ProgressBar bar;
+    private long rejected;
 
     BatchView(String batch, Terminal terminal, Consumer<JobResult> results) {
+        this.batch = batch;
         this.terminal = terminal;
         this.results = results;
-        this.bar = terminal.bar(batch, "rows", -1);
     }
 
     @Override
@@ -30,6 +34,10 @@ final class BatchView implements BatchListener, AutoCloseable {
 
     @Override
     public void rejected(RejectedRow row) {
+        rejected++;
+        if (rejected > SHOWN) {
+            return;
+        }
         terminal.stream()
                 .println("rejected: " + row.place().file() + " line "
                         + row.place().line() + ": " + row.reason());
@@ -42,13 +50,22 @@ final class BatchView implements BatchListener, AutoCloseable {
 
     @Override
     public void progress(BatchProgress progress) {
-        bar.maxHint(progress.rows());
+        if (bar == null) { // the rows are known from here on
+            bar = terminal.bar(batch, "rows", progress.rows());
+        }
         bar.stepTo(progress.tally().ended());
-        bar.setExtraMessage(String.format(Locale.ROOT, "%.1f pictures/s", progress.imagesPerSecond()));
+        bar.setExtraMessage(String.format(Locale.ROOT, " %.1f pictures/s", progress.imagesPerSecond()));
     }
 
     @Override
     public void close() {
-        bar.close();
+        if (bar != null) {
+            bar.close();
+        }
+        if (rejected > SHOWN) {
+            terminal.stream()
+                    .println("rejected: " + (rejected - SHOWN) + " rows more; rejected.jsonl beside --report's file has all "
+                            + rejected);
+        }
     }
 }

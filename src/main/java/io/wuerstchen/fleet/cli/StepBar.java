@@ -22,7 +22,7 @@ final class StepBar implements StepListener, AutoCloseable {
 
     @Override
     public void onStep(Stage stage, int done, int total) {
-        bar.setExtraMessage(stage.name().toLowerCase(Locale.ROOT));
+        bar.setExtraMessage(" " + stage.name().toLowerCase(Locale.ROOT));
         bar.step();
     }
 

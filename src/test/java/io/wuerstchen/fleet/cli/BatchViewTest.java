@@ -1,0 +1,48 @@
+package io.wuerstchen.fleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.wuerstchen.fleet.dispatcher.intake.Place;
+import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
+import io.wuerstchen.fleet.dispatcher.ledger.Tally;
+import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class BatchViewTest {
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+
+    @Test
+    void showsTenRejectedRowsAndCountsTheRest() {
+        try (BatchView view = view(false)) {
+            for (int row = 0; row < 25; row++) {
+                view.rejected(new RejectedRow(new Place("cats.csv", row + 2, row), "cat", "prompt: missing", ""));
+            }
+        }
+
+        assertThat(text().lines())
+                .hasSize(11)
+                .startsWith("rejected: cats.csv line 2: prompt: missing")
+                .endsWith("rejected: 15 rows more; rejected.jsonl beside --report's file has all 25");
+    }
+
+    @Test
+    void theBarKeepsItsWordsApartAndNeverAsksHowManyRowsThereAre() {
+        try (BatchView view = view(true)) {
+            view.progress(new BatchProgress(new Tally(24, 12, 0, 0, 12), 24, 2.1, null));
+        }
+
+        assertThat(text()).contains("rows/s 2.1 pictures/s").doesNotContain("0/?");
+    }
+
+    private BatchView view(boolean watched) {
+        PrintStream stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        return new BatchView("cats", new Terminal(stream, watched), result -> {});
+    }
+
+    private String text() {
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+}
