@@ -37,8 +37,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(InfraExtension.class)
 class LaneIT {
     private static final Duration LOCK = Duration.ofSeconds(3);
-    private static final LaneTiming TIMING =
-            new LaneTiming(Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMillis(100));
+    private static final LaneTiming TIMING = new LaneTiming(
+            Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofMillis(20));
 
     private final List<Lane> lanes = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();

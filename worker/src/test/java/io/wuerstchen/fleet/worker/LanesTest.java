@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LanesTest {
     private static final LaneTiming TIMING =
-            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10));
+            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20));
 
     private final FakeShareGroup group = new FakeShareGroup(30_000);
     private final AtomicInteger places = new AtomicInteger();

@@ -3,7 +3,7 @@ package io.wuerstchen.fleet.worker.intake;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** One record that a lane holds. Whoever finishes it must call {@link #accept} or {@link #release} once, from any thread. */
+/** One record that a lane holds. Whoever finishes it must call {@link #accept}, {@link #release} or {@link #releaseLater} once, from any thread. */
 public final class Delivery {
     private final ConsumerRecord<String, byte[]> record;
     private final Lane lane;
@@ -20,7 +20,7 @@ public final class Delivery {
 
     /** Somebody may have had this record before, and may have left objects. */
     public boolean redelivered() {
-        return record.deliveryCount().map(count -> count > 1).orElse(false);
+        return deliveries() > 1;
     }
 
     /** The broker has given the record to somebody else; starting on it would be wasted. */
@@ -30,12 +30,21 @@ public final class Delivery {
 
     /** The job's result stands. */
     public void accept() {
-        lane.settle(new Settlement(this, AcknowledgeType.ACCEPT));
+        lane.settle(new Settlement(this, AcknowledgeType.ACCEPT, false));
     }
 
-    /** Somebody else shall try. */
+    /** Somebody else shall try, at once. */
     public void release() {
-        lane.settle(new Settlement(this, AcknowledgeType.RELEASE));
+        lane.settle(new Settlement(this, AcknowledgeType.RELEASE, false));
+    }
+
+    /** Somebody shall try again after a while, the longer the more often it was delivered; at once when the lane stops. */
+    public void releaseLater() {
+        lane.settle(new Settlement(this, AcknowledgeType.RELEASE, true));
+    }
+
+    int deliveries() {
+        return record.deliveryCount().orElse((short) 1);
     }
 
     void lose() {

@@ -148,8 +148,8 @@ public final class Lane implements Runnable {
                 handBack();
                 return;
             }
-            Optional<Settlement> settlement = awaitSettlement(renewAt);
-            settlement.ifPresent(this::acknowledge);
+            awaitSettlement(nextRelease(renewAt)).ifPresent(this::settled);
+            releaseDue();
             if (System.nanoTime() - renewAt >= 0) {
                 renew();
                 renewAt = nextRenewal();
@@ -178,16 +178,40 @@ public final class Lane implements Runnable {
         }
     }
 
-    private void acknowledge(Settlement settlement) {
+    private void settled(Settlement settlement) {
         Place place = Place.of(settlement.delivery().record());
         Held ended = held.get(place);
         if (ended == null || ended.delivery() != settlement.delivery()) {
             return; // Lost meanwhile; whoever has it now finds our objects.
         }
-        held.remove(place);
+        if (settlement.later()) {
+            Duration delay = timing.releaseDelay(ended.delivery().deliveries());
+            held.put(place, ended.releasedAt(System.nanoTime() + delay.toNanos()));
+        } else {
+            acknowledge(place, settlement.type());
+        }
+    }
+
+    private void acknowledge(Place place, AcknowledgeType type) {
         // Never together with a RENEW: the broker takes a partition's acknowledgements all or nothing.
-        consumer.acknowledge(ended.handle(), settlement.type());
+        consumer.acknowledge(held.remove(place).handle(), type);
         commit();
+    }
+
+    /** When the first of those that wait for it is to be released, or {@code atLatest}. */
+    private long nextRelease(long atLatest) {
+        return held.values().stream()
+                .flatMap(each -> each.releaseAtNanos().stream())
+                .reduce(atLatest, (a, b) -> a - b < 0 ? a : b);
+    }
+
+    private void releaseDue() {
+        long now = System.nanoTime();
+        held.entrySet().stream()
+                .filter(entry -> entry.getValue().releaseAtNanos().stream().anyMatch(at -> stopping || now - at >= 0))
+                .map(Map.Entry::getKey)
+                .toList()
+                .forEach(place -> acknowledge(place, AcknowledgeType.RELEASE));
     }
 
     /** A renewed record comes back from the next poll, and only that handle can be acknowledged. */
@@ -217,7 +241,7 @@ public final class Lane implements Runnable {
         List<Delivery> deliveries = new ArrayList<>();
         records.forEach((place, record) -> {
             Delivery delivery = new Delivery(record, this);
-            held.put(place, new Held(record, delivery));
+            held.put(place, new Held(record, delivery, Optional.empty()));
             deliveries.add(delivery);
         });
         if (!deliveries.isEmpty()) {
@@ -255,10 +279,14 @@ public final class Lane implements Runnable {
                 .log("acknowledgement refused, the job will be delivered again")));
     }
 
-    /** The newest handle of a record that is being worked on. */
-    private record Held(ConsumerRecord<String, byte[]> handle, Delivery delivery) {
+    /** The newest handle of a record that is being worked on, or waits to be released. */
+    private record Held(ConsumerRecord<String, byte[]> handle, Delivery delivery, Optional<Long> releaseAtNanos) {
         Held with(ConsumerRecord<String, byte[]> newer) {
-            return new Held(newer, delivery);
+            return new Held(newer, delivery, releaseAtNanos);
+        }
+
+        Held releasedAt(long nanos) {
+            return new Held(handle, delivery, Optional.of(nanos));
         }
     }
 }

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Timeout;
 class LaneTest {
     private static final int LONG_LOCK = 30_000;
     private static final LaneTiming PATIENT =
-            new LaneTiming(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofMillis(10));
+            new LaneTiming(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20));
     private static final LaneTiming HASTY =
-            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10));
+            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20));
 
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final AtomicReference<Throwable> died = new AtomicReference<>();
@@ -67,6 +67,35 @@ class LaneTest {
         await().until(() -> group.acknowledged(RELEASE).equals(List.of(1L)));
         assertThat(taken.get(0).lost()).isFalse();
         assertThat(taken).hasSize(2);
+    }
+
+    @Test
+    void whatIsReleasedLaterIsKeptUntilThen() {
+        FakeShareGroup group = holding(2, 90, releasingAfter(Duration.ofMillis(400)));
+        long from = System.nanoTime();
+
+        taken.get(1).releaseLater();
+
+        await().until(() -> group.acknowledged(RELEASE).equals(List.of(1L)));
+        FakeShareGroup.Commit release = group.commits().stream()
+                .filter(commit -> commit.isOnly(RELEASE))
+                .findFirst()
+                .orElseThrow();
+        assertThat(release.atNanos() - from)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(200).toNanos());
+        assertThat(renewals(group)).isPositive();
+        assertThat(taken).hasSize(2).noneMatch(Delivery::lost);
+    }
+
+    @Test
+    void onceStoppedItReleasesAtOnce() {
+        FakeShareGroup group = holding(1, LONG_LOCK, releasingAfter(Duration.ofHours(1)));
+        taken.get(0).releaseLater();
+
+        lane.stop();
+
+        await().until(() -> !thread.isAlive());
+        assertThat(group.acknowledged(RELEASE)).containsExactly(0L);
     }
 
     @Test
@@ -312,13 +341,20 @@ class LaneTest {
     void doesNotWaitOutItsBackOffOnceStopped() {
         FakeShareGroup group = new FakeShareGroup(LONG_LOCK);
         group.failNext(1000);
-        start(group, new LaneTiming(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1)));
+        start(
+                group,
+                new LaneTiming(
+                        Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofMillis(20)));
         await().until(() -> group.opened() == 1);
 
         lane.stop();
 
         await().until(() -> !thread.isAlive());
         assertThat(died.get()).isNull();
+    }
+
+    private static LaneTiming releasingAfter(Duration delay) {
+        return new LaneTiming(Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofMillis(10), delay);
     }
 
     private FakeShareGroup holding(int records, int lockMillis) {
