@@ -51,7 +51,16 @@ final class JobFlow {
         feedDevice();
     }
 
+    /** The station's edge: an error that nobody foresaw costs this delivery a delay, and the others nothing. */
     private void receive(Delivery delivery) {
+        try {
+            decode(delivery);
+        } catch (RuntimeException e) {
+            handBack(delivery, e);
+        }
+    }
+
+    private void decode(Delivery delivery) {
         Decoded decoded = decoder.decode(delivery.record());
         if (decoded instanceof Decoded.Job job) {
             take(new JobInHand(delivery, job.job(), System.nanoTime()));
@@ -67,16 +76,26 @@ final class JobFlow {
 
     private void take(JobInHand hand) {
         if (!hand.delivery().redelivered()) {
-            plan(hand);
+            attempt(hand, () -> plan(hand));
             return;
         }
         stations.find(hand.job())
                 .onSuccess(found -> {
                     found.forEach(hand::add);
-                    plan(hand);
+                    attempt(hand, () -> plan(hand));
                     feedDevice();
                 })
                 .onFailure(failure -> handBack(hand, failure));
+    }
+
+    /** As {@link #receive(Delivery)}, for a job that may have pictures waiting already. */
+    private static void attempt(JobInHand hand, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            hand.end();
+            handBack(hand.delivery(), e);
+        }
     }
 
     private void plan(JobInHand hand) {
@@ -116,27 +135,35 @@ final class JobFlow {
     private void handOn(List<Wanted> wanted, List<Generated> generated) {
         for (int i = 0; i < wanted.size(); i++) {
             JobInHand hand = wanted.get(i).hand();
-            if (generated.get(i) instanceof Generated.Drawn drawn) {
-                store(hand, drawn);
-            } else if (generated.get(i) instanceof Generated.Failed failed) {
-                bury(hand, failed.kind(), failed.reason());
-            }
+            int place = i;
+            attempt(hand, () -> handOn(hand, generated.get(place)));
+        }
+    }
+
+    private void handOn(JobInHand hand, Generated generated) {
+        if (generated instanceof Generated.Drawn drawn) {
+            store(hand, drawn);
+        } else if (generated instanceof Generated.Failed failed) {
+            bury(hand, failed.kind(), failed.reason());
         }
     }
 
     private void store(JobInHand hand, Generated.Drawn drawn) {
         Future<StoredImage> stored = stations.store(drawn);
-        stored.onSuccess(image -> stand(hand, image)).onFailure(failure -> {
-            if (failure instanceof ConflictException conflict) {
-                bury(hand, FailureKind.CONFLICT, conflict.getMessage());
-            } else if (failure instanceof InvalidJobException invalid) {
-                // No library for this format here: the next worker of this kind would find the same.
-                bury(hand, FailureKind.INVALID_JOB, invalid.getMessage());
-            } else {
-                handBack(hand, failure);
-            }
-        });
+        stored.onSuccess(image -> attempt(hand, () -> stand(hand, image)))
+                .onFailure(failure -> attempt(hand, () -> notStored(hand, failure)));
         stored.onComplete(done -> feedDevice());
+    }
+
+    private void notStored(JobInHand hand, Throwable failure) {
+        if (failure instanceof ConflictException conflict) {
+            bury(hand, FailureKind.CONFLICT, conflict.getMessage());
+        } else if (failure instanceof InvalidJobException invalid) {
+            // No library for this format here: the next worker of this kind would find the same.
+            bury(hand, FailureKind.INVALID_JOB, invalid.getMessage());
+        } else {
+            handBack(hand, failure);
+        }
     }
 
     private void stand(JobInHand hand, StoredImage image) {
@@ -169,20 +196,17 @@ final class JobFlow {
     }
 
     private void settle(Delivery delivery, Future<Void> reported) {
-        reported.onSuccess(unused -> delivery.accept()).onFailure(failure -> {
-            logHandBack(delivery, failure);
-            delivery.release();
-        });
+        reported.onSuccess(unused -> delivery.accept()).onFailure(failure -> handBack(delivery, failure));
     }
 
-    private void handBack(JobInHand hand, Throwable failure) {
+    private static void handBack(JobInHand hand, Throwable failure) {
         if (hand.end()) {
-            logHandBack(hand.delivery(), failure);
-            hand.delivery().release();
+            handBack(hand.delivery(), failure);
         }
     }
 
-    private static void logHandBack(Delivery delivery, Throwable failure) {
+    private static void handBack(Delivery delivery, Throwable failure) {
+        delivery.releaseLater();
         log.atWarn()
                 .addKeyValue("offset", delivery)
                 .addKeyValue("reason", failure.toString())

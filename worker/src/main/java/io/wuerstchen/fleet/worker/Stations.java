@@ -15,7 +15,6 @@ import io.wuerstchen.fleet.worker.store.ImageStore;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -89,7 +88,7 @@ final class Stations {
             // Not ordered: Vert.x would make every ordered call of this context wait for the device, the heartbeat too,
             // and a busy worker would pass for dead.
             return threads.executeBlocking(work, false);
-        } catch (RejectedExecutionException e) {
+        } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
     }

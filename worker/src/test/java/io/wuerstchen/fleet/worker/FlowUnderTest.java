@@ -8,6 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -54,7 +56,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** A {@link JobFlow} on a real event loop with a real lane; broker, model and store are fakes. */
 final class FlowUnderTest implements AutoCloseable {
     private static final LaneTiming TIMING =
-            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10));
+            new LaneTiming(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofMillis(10), Duration.ofMillis(20));
     private static final Topics TOPICS = new Topics("");
     /** So short that a lost lock is noticed soon. */
     private static final int LOCK_MILLIS = 300;
@@ -71,6 +73,7 @@ final class FlowUnderTest implements AutoCloseable {
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final MockProducer<String, byte[]> producer;
     private final Intake intake = new Intake(List.of());
+    private final AtomicBoolean stumbling = new AtomicBoolean();
     private final JobFlow flow;
     private final Lane lane = new Lane(() -> group.open(64), TIMING, () -> true, this::receive);
     private final Thread thread = new Thread(lane, "lane");
@@ -86,7 +89,7 @@ final class FlowUnderTest implements AutoCloseable {
                 new KafkaResultPublisher(producer, events, TOPICS));
         flow = new JobFlow(
                 new WorkerIdentity("worker-1", Samples.MODEL),
-                new JobDecoder(Samples.MODEL, Settings.NONE, resolution -> {}),
+                new JobDecoder(Samples.MODEL, Settings.NONE, this::checkSize),
                 stations,
                 new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000),
                 intake);
@@ -106,6 +109,11 @@ final class FlowUnderTest implements AutoCloseable {
 
     MockProducer<String, byte[]> producer() {
         return producer;
+    }
+
+    /** The next job meets an error that nobody foresaw. */
+    void stumbleOnce() {
+        stumbling.set(true);
     }
 
     /** All in one handful, if it is the first call. */
@@ -195,6 +203,12 @@ final class FlowUnderTest implements AutoCloseable {
         lane.stop();
         await().until(() -> !thread.isAlive());
         vertx.close().await();
+    }
+
+    private void checkSize(Resolution size) {
+        if (stumbling.getAndSet(false)) {
+            throw new IllegalStateException("no idea how to check " + size);
+        }
     }
 
     private void publish(byte[] value, int deliveriesBefore) {

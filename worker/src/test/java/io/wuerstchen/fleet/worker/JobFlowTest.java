@@ -224,6 +224,26 @@ class JobFlowTest {
     }
 
     @Test
+    void anErrorThatNobodyForesawCostsItsOwnJobATurnAndTheOthersNothing() {
+        flow.stumbleOnce();
+
+        flow.submit(IntStream.range(0, 3).mapToObj(Samples::job).toArray(GenerationJob[]::new));
+
+        assertThat(flow.awaitAccepted(3)).containsExactlyInAnyOrder(0L, 1L, 2L);
+        assertThat(flow.acknowledged(RELEASE)).containsExactly(0L);
+    }
+
+    @Test
+    void aPictureThatTheDeviceForgetsIsDrawnAnotherTime() {
+        flow.model().forgetOnce();
+
+        flow.submit(Samples.job(0), Samples.job(1));
+
+        assertThat(flow.awaitAccepted(2)).containsExactlyInAnyOrder(0L, 1L);
+        assertThat(flow.acknowledged(RELEASE)).containsExactly(1L);
+    }
+
+    @Test
     void aJobThatIsWrongIsDeadUnderItsOwnRow() {
         flow.submitRaw("{\"batch\":\"demo\",\"row\":5,\"id\":\"five\",\"model\":\"emoji\",\"width\":100}");
 

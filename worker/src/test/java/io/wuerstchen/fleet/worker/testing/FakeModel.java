@@ -19,6 +19,7 @@ public final class FakeModel implements ImageGenerator.Model {
     private final Set<Long> badOnce = new HashSet<>();
     private final List<List<Drawing>> runs = new ArrayList<>();
     private Error failure;
+    private boolean forgetful;
     private boolean held;
 
     public synchronized void breakAt(long... seeds) {
@@ -39,6 +40,11 @@ public final class FakeModel implements ImageGenerator.Model {
 
     public synchronized void failOnce(Error error) {
         failure = error;
+    }
+
+    /** The next run lacks its last picture. */
+    public synchronized void forgetOnce() {
+        forgetful = true;
     }
 
     /** Nothing is finished until {@link #goOn}. */
@@ -72,7 +78,10 @@ public final class FakeModel implements ImageGenerator.Model {
         if (drawings.stream().anyMatch(drawing -> breaking.contains(drawing.seed()))) {
             throw new IllegalStateException("cannot draw " + drawings.size());
         }
-        return pictures(drawings);
+        List<Picture> pictures = pictures(drawings);
+        List<Picture> given = forgetful ? pictures.subList(0, pictures.size() - 1) : pictures;
+        forgetful = false;
+        return given;
     }
 
     private void awaitLeave() {
