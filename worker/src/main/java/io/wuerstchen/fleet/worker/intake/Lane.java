@@ -115,7 +115,9 @@ public final class Lane implements Runnable {
         try {
             while (!stopping && mayTake.getAsBoolean()) {
                 hold(poll());
-                failures = 0;
+                if (held.isEmpty()) {
+                    failures = 0;
+                }
                 seeThrough();
             }
         } finally {
@@ -273,20 +275,13 @@ public final class Lane implements Runnable {
 
     private void commit() {
         Map<TopicIdPartition, Optional<KafkaException>> answers = consumer.commitSync();
+        // Not before: where polls succeed and commits never do, it would join the group again for ever.
+        if (answers.values().stream().allMatch(Optional::isEmpty)) {
+            failures = 0;
+        }
         answers.forEach((partition, refused) -> refused.ifPresent(reason -> log.atWarn()
                 .addKeyValue("partition", partition)
                 .addKeyValue("reason", reason.getMessage())
                 .log("acknowledgement refused, the job will be delivered again")));
-    }
-
-    /** The newest handle of a record that is being worked on, or waits to be released. */
-    private record Held(ConsumerRecord<String, byte[]> handle, Delivery delivery, Optional<Long> releaseAtNanos) {
-        Held with(ConsumerRecord<String, byte[]> newer) {
-            return new Held(newer, delivery, releaseAtNanos);
-        }
-
-        Held releasedAt(long nanos) {
-            return new Held(handle, delivery, Optional.of(nanos));
-        }
     }
 }

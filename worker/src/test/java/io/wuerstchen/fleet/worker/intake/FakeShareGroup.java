@@ -31,6 +31,7 @@ public final class FakeShareGroup {
     private int opened;
     private int failures;
     private KafkaException failure = new KafkaException("the broker is gone");
+    private boolean commitsFail;
     private int members;
 
     public FakeShareGroup(int lockMillis) {
@@ -60,6 +61,11 @@ public final class FakeShareGroup {
     public synchronized void failAlways(KafkaException with) {
         failure = with;
         failures = Integer.MAX_VALUE;
+    }
+
+    /** From now on no commit succeeds. */
+    public synchronized void failCommits() {
+        commitsFail = true;
     }
 
     /** Who has joined and not left. */
@@ -122,6 +128,9 @@ public final class FakeShareGroup {
     /** All or nothing, as the broker takes the acknowledgements of one partition. */
     synchronized Optional<KafkaException> commit(FakeShareConsumer member, Map<Long, AcknowledgeType> types) {
         fail();
+        if (commitsFail) {
+            throw failure;
+        }
         boolean held = types.keySet().stream()
                 .allMatch(offset -> locks.containsKey(offset) && locks.get(offset).member == member);
         commits.add(new Commit(Map.copyOf(types), System.nanoTime(), !held));

@@ -325,11 +325,26 @@ class LaneTest {
     }
 
     @Test
+    void givesUpAfterTenFailuresInARowThoughItMayPoll() {
+        FakeShareGroup group = new FakeShareGroup(30);
+        publish(group, 1);
+        group.failCommits();
+
+        start(group, PATIENT);
+
+        await().until(() -> !thread.isAlive());
+        assertThat(died.get()).isInstanceOf(KafkaException.class);
+        assertThat(taken).hasSize(10);
+    }
+
+    @Test
     void failuresThatAreNotInARowDoNotEndIt() {
         FakeShareGroup group = holding(1, 30);
 
         for (int i = 0; i < 15; i++) {
             int before = taken.size();
+            long renewals = renewals(group);
+            await().until(() -> renewals(group) > renewals);
             group.failNext(1);
             await().until(() -> taken.size() > before);
         }
