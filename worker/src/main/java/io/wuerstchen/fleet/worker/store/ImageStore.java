@@ -12,6 +12,7 @@ import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Stat;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.worker.generate.Generated;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.store.PictureFile.Kind;
@@ -31,6 +32,8 @@ import java.util.stream.Stream;
  */
 public final class ImageStore {
     private static final String WARNINGS = "warnings";
+    /** What stood in the way may be gone when it is looked at, deleted by somebody. */
+    private static final int PUTS = 3;
 
     private final ObjectStore store;
     private final ObjectNames names;
@@ -67,11 +70,18 @@ public final class ImageStore {
         String sha256 = Digests.sha256(file.bytes());
         Map<String, String> metadata = Map.of(
                 ObjectStore.SHA256, sha256, ObjectStore.FINGERPRINT, fingerprint.value(), WARNINGS, encoded(warnings));
-        if (store.putIfAbsent(new StoreObject(key, file.bytes(), file.mediaType(), metadata))) {
-            return new Artifact(file.kind().wireName(), key, sha256, file.bytes().length);
+        StoreObject object = new StoreObject(key, file.bytes(), file.mediaType(), metadata);
+        for (int i = 0; i < PUTS; i++) {
+            if (store.putIfAbsent(object)) {
+                return new Artifact(file.kind().wireName(), key, sha256, file.bytes().length);
+            }
+            Optional<Stat> standing = store.stat(key);
+            if (standing.isPresent()) {
+                return standing(file.kind(), key, standing.get(), fingerprint)
+                        .orElseThrow(() -> new ConflictException(key));
+            }
         }
-        Stat standing = store.stat(key).orElseThrow(() -> new ConflictException(key));
-        return standing(file.kind(), key, standing, fingerprint).orElseThrow(() -> new ConflictException(key));
+        throw new StoreException("put " + key + ": refused for what stands there, but nothing does", null);
     }
 
     private Optional<StoredImage> find(PlannedImage planned, Fingerprint fingerprint) {

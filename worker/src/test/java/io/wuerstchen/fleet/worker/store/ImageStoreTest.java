@@ -14,12 +14,14 @@ import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.testing.Samples;
 import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ImageStoreTest {
@@ -88,6 +90,24 @@ class ImageStoreTest {
     }
 
     @Test
+    void whatStoodInTheWayAndIsGoneIsNoConflict() {
+        GhostStore haunted = new GhostStore(2);
+
+        StoredImage stored = storeOn(haunted).put(drawn(Samples.job(1, "a cat", Samples.saving()), 0));
+
+        assertThat(haunted.stat(stored.artifacts().get(0).key())).isPresent();
+    }
+
+    @Test
+    void aStoreThatRefusesWithoutEndFailsAndIsNoConflict() {
+        GhostStore haunted = new GhostStore(1000);
+
+        assertThatThrownBy(() -> storeOn(haunted).put(drawn(Samples.job(1), 0)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("demo/images/00000/000000001-0.png");
+    }
+
+    @Test
     void findsThePicturesThatStandAndNoOthers() {
         GenerationJob job = Samples.job(3, "a cat", Samples.canvas(128, 128, 3));
         StoredImage first = store.put(drawn(job, 0));
@@ -145,6 +165,10 @@ class ImageStoreTest {
                 .allMatch(value -> value.matches("[ -~]*"));
     }
 
+    private static ImageStore storeOn(ObjectStore objects) {
+        return new ImageStore(objects, new ObjectNames(""), new PictureFiles(Precision.F16));
+    }
+
     private void copy(String key, InMemoryObjectStore to) {
         to.putIfAbsent(new StoreObject(
                 key, objects.get(key), "any", objects.stat(key).orElseThrow().metadata()));
@@ -153,5 +177,38 @@ class ImageStoreTest {
     private static Drawn drawn(GenerationJob job, int index, String... warnings) {
         PlannedImage planned = new PlannedImage(job, index);
         return new Drawn(planned, Samples.picture(planned.drawing(), warnings), new MicroBatchRef("m", "key", 8));
+    }
+
+    /** Refuses the first puts for something that nobody sees. */
+    private static final class GhostStore implements ObjectStore {
+        private final InMemoryObjectStore store = new InMemoryObjectStore();
+        private int refusals;
+
+        GhostStore(int refusals) {
+            this.refusals = refusals;
+        }
+
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            return refusals-- <= 0 && store.putIfAbsent(object);
+        }
+
+        @Override
+        public Optional<Stat> stat(String key) {
+            return store.stat(key);
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return store.get(key);
+        }
+
+        @Override
+        public void delete(String key) {
+            store.delete(key);
+        }
+
+        @Override
+        public void close() {}
     }
 }
