@@ -5,9 +5,15 @@ import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.ParentWatch;
 import io.wuerstchen.fleet.worker.Worker;
 import io.wuerstchen.fleet.worker.WorkerOptions;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +27,10 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         description = "Takes a model's jobs from Kafka, draws them and puts the pictures into S3.")
 final class WorkerCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
+    /** Beyond the grace period, for what a worker closes. */
+    private static final Duration STOP_SLACK = Duration.ofSeconds(30);
+
     @Mixin
     private DeviceOptions device;
 
@@ -63,13 +73,15 @@ final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        WorkerOptions options = options();
+        Duration limit = options.work().grace().plus(STOP_SLACK);
         CompletableFuture<Void> stop = new CompletableFuture<>();
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         if (endWithParent) {
             ParentWatch.start(() -> stop.complete(null));
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop-worker"));
-        try (Worker worker = Worker.start(options())) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped, limit), "stop-worker"));
+        try (Worker worker = Worker.start(options)) {
             say("ready " + worker.card());
             var unused = worker.failure().whenComplete((ended, failure) -> stop.completeExceptionally(failure));
             stop.join();
@@ -95,9 +107,17 @@ final class WorkerCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    /** SIGTERM: the JVM waits for this hook, and so for the jobs in hand. */
-    private static void await(CompletableFuture<Void> stop, CompletableFuture<Void> stopped) {
+    /** SIGTERM: the JVM waits for this hook, and so for the jobs in hand, a bounded time. */
+    private static void await(CompletableFuture<Void> stop, CompletableFuture<Void> stopped, Duration limit) {
         stop.complete(null);
-        stopped.join();
+        try {
+            stopped.get(limit.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            log.atWarn().addKeyValue("seconds", limit.toSeconds()).log("worker not stopped in time, ending anyway");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("stopped never fails", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

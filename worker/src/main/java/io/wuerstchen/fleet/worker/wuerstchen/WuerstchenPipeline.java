@@ -5,19 +5,30 @@ import ai.djl.ndarray.NDScope;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Würstchen, from prompts to pictures. A picture depends on its own drawing alone and not on what is drawn with it. Calls from
- * several threads wait for one another, and close waits for the last.
+ * several threads wait for one another, and close waits a while for
+ * the last.
  *
  * <p>Paper: arXiv 2306.00637. Reference: diffusers, WuerstchenCombinedPipeline with one CPU generator a picture.
  */
 public final class WuerstchenPipeline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WuerstchenPipeline.class);
+    /** Far above what a micro-batch takes on the slowest device. */
+    private static final Duration TURN = Duration.ofHours(1);
+
+    private static final Duration CLOSE = Duration.ofSeconds(30);
+
     private final Loader loader;
     private final DeviceChoice device;
     private final ModelInfo model;
@@ -74,7 +85,9 @@ public final class WuerstchenPipeline implements AutoCloseable {
     public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         geometry.check(sampling.width(), sampling.height());
         MicroBatch batch = MicroBatch.of(sampling, drawings, listener);
-        lock.lock();
+        if (!locked(TURN)) {
+            throw new IllegalStateException("the device is busy for more than " + TURN.toMinutes() + " minutes");
+        }
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             if (closed) {
@@ -109,14 +122,30 @@ public final class WuerstchenPipeline implements AutoCloseable {
         return loader.openArrays();
     }
 
+    /** Waits a bounded time for the last call; the memory of one that never ends goes with the process. */
     @Override
     public void close() {
-        lock.lock();
+        if (!locked(CLOSE)) {
+            log.atWarn()
+                    .addKeyValue("model", model.name())
+                    .addKeyValue("seconds", CLOSE.toSeconds())
+                    .log("device still busy, the model is left open");
+            return;
+        }
         try {
             closed = true;
             loader.close();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean locked(Duration limit) {
+        try {
+            return lock.tryLock(limit.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
