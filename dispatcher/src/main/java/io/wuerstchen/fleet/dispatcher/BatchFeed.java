@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.dispatcher;
 
+import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.dispatcher.archive.InputReader;
 import io.wuerstchen.fleet.dispatcher.archive.RowJson;
@@ -66,8 +67,9 @@ final class BatchFeed {
 
     private void publish(PromptRow row) {
         try {
-            publisher.publish(planner.plan(row));
-            window.published(row.place().row());
+            GenerationJob job = planner.plan(row);
+            publisher.publish(job);
+            window.published(row.place().row(), job.parameters().canvas().n());
             book.published(row.place().row());
         } catch (InvalidJobException e) {
             String raw = RowJson.write(row).toString();

@@ -9,8 +9,8 @@ class PublicationWindowTest {
 
     @Test
     void isFullAtItsLimitAndHasRoomAgainWhenARowEnds() {
-        window.published(0);
-        window.published(1);
+        window.published(0, 1);
+        window.published(1, 1);
         assertThat(window.hasRoom()).isFalse();
 
         window.ended(0);
@@ -21,10 +21,10 @@ class PublicationWindowTest {
 
     @Test
     void anOutcomeThatComesTwiceMakesRoomOnce() {
-        window.published(0);
-        window.published(1);
+        window.published(0, 1);
+        window.published(1, 1);
         window.ended(0);
-        window.published(2);
+        window.published(2, 1);
 
         window.ended(0);
 
@@ -33,12 +33,22 @@ class PublicationWindowTest {
 
     @Test
     void aSmallerLimitClosesItUntilEnoughRowsHaveEnded() {
-        window.published(0);
-        window.published(1);
+        window.published(0, 1);
+        window.published(1, 1);
         window.limit(1);
 
         window.ended(0);
 
         assertThat(window.hasRoom()).isFalse();
+    }
+
+    @Test
+    void aRowTakesAsMuchRoomAsItAsksForImages() {
+        window.published(0, 2);
+        assertThat(window.hasRoom()).isFalse();
+
+        window.ended(0);
+
+        assertThat(window.hasRoom()).isTrue();
     }
 }
