@@ -28,13 +28,15 @@ record BatchManifest(BatchSpec spec, InputIndex input) {
         });
     }
 
-    /** Writes the manifest, or finds the same one; another one under the name is an {@link InvalidJobException}. */
-    void claim(BatchObjects objects, ModelRef model) {
+    /** Whether it wrote the manifest, and not found the same one; another one under the name is an {@link InvalidJobException}. */
+    boolean claim(BatchObjects objects, ModelRef model) {
         ObjectNode mine = json(model);
-        if (!objects.putManifest(Json.bytes(mine))) {
-            ObjectNode there = objects.manifest().map(Json::parseObject).orElseThrow();
-            requireSame(objects, there, mine);
+        if (objects.putManifest(Json.bytes(mine))) {
+            return true;
         }
+        ObjectNode there = objects.manifest().map(Json::parseObject).orElseThrow();
+        requireSame(objects, there, mine);
+        return false;
     }
 
     private ObjectNode json(ModelRef model) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class BatchRun {
     private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Even a small fleet gets this many rows, so that there are jobs of every shape to choose from. */
+    /** Even a small fleet gets this many images, so that there are jobs of every shape to choose from. */
     private static final int MIN_WINDOW = 256;
 
     private static final int MAX_WINDOW = 65_536;
@@ -69,7 +69,8 @@ final class BatchRun {
     }
 
     private void work(Heartbeat worker, InputIndex input, BatchBook book) {
-        new BatchManifest(spec, input).claim(stations.objects, worker.model());
+        boolean first = new BatchManifest(spec, input).claim(stations.objects, worker.model());
+        stations.publisher.begin(worker.microBatch(), !first);
         stations.results.start();
         restore(input, book);
         try (InputReader reader = new InputReader(stations.objects, input)) {

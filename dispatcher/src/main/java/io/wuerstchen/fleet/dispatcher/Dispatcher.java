@@ -25,9 +25,6 @@ import org.apache.kafka.common.KafkaException;
 
 /** Runs batches, each on the thread that asks for it. */
 public final class Dispatcher {
-    /** Images of a run: what a worker's lane takes as one micro-batch. */
-    private static final int RUN_IMAGES = 8;
-
     private final KafkaClients clients;
     private final Topics topics;
     private final ObjectStore store;
@@ -105,9 +102,12 @@ public final class Dispatcher {
         try {
             String topic = topics.jobs(spec.model());
             int partitions = producer.partitionsFor(topic).size();
-            RunPartitioner partitioner =
-                    new RunPartitioner(partitions, RUN_IMAGES, spec.name().hashCode());
-            return new KafkaJobPublisher(producer, new FleetEvents(clock), topic, partitioner);
+            return new KafkaJobPublisher(
+                    producer,
+                    new FleetEvents(clock),
+                    topic,
+                    runImages -> new RunPartitioner(
+                            partitions, runImages, spec.name().hashCode()));
         } catch (KafkaException e) {
             producer.close(Duration.ZERO);
             throw e;

@@ -5,8 +5,11 @@ import static io.wuerstchen.fleet.dispatcher.testing.Samples.MODEL;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.heartbeat;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
@@ -119,6 +122,17 @@ class BatchRunTest {
 
         assertThat(report.totals().tally().committed()).isEqualTo(1000);
         assertThat(mostOpen).isEqualTo(256);
+    }
+
+    @Test
+    void jobsLeaveInRunsOfWhatALaneTakesAsOneMicroBatch() {
+        aWorker();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        run(rows(24));
+
+        assertThat(producer.history().stream().collect(groupingBy(ProducerRecord::partition, counting())))
+                .containsOnly(entry(0, 8L), entry(1, 8L), entry(2, 8L));
     }
 
     @Test
@@ -251,6 +265,8 @@ class BatchRunTest {
         assertThat(second.work().workers()).isEqualTo(Map.of("w1", done, "w2", 1000 - done));
         assertThat(again.producer.history()).hasSize((int) (1000 - done));
         assertThat(again.listener.results).hasSize(1000);
+        assertThat(again.producer.history()).allMatch(BatchRunTest::isPublishedAgain);
+        assertThat(producer.history()).noneMatch(BatchRunTest::isPublishedAgain);
     }
 
     @Test
@@ -287,6 +303,10 @@ class BatchRunTest {
         assertThat(report.totals().tally()).isEqualTo(new Tally(299, 300, 0, 0, 300));
     }
 
+    private static boolean isPublishedAgain(ProducerRecord<String, byte[]> job) {
+        return job.headers().lastHeader("fleet_published_again") != null;
+    }
+
     private BatchReport run(String text) {
         return run(text, MAX);
     }
@@ -296,8 +316,8 @@ class BatchRunTest {
         BatchSpec spec = new BatchSpec(BATCH, PromptSource.file(file(text)), MODEL.name(), options);
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
         InputIndex input = new BatchIntake(objects, listener::rejected).take(spec);
-        KafkaJobPublisher publisher =
-                new KafkaJobPublisher(producer, new FleetEvents(clock), "jobs.emoji", new RunPartitioner(12, 8, 0));
+        KafkaJobPublisher publisher = new KafkaJobPublisher(
+                producer, new FleetEvents(clock), "jobs.emoji", runImages -> new RunPartitioner(12, runImages, 0));
         BatchRun.Stations stations = new BatchRun.Stations(
                 new WorkerDirectory(workers.consumer(), "workers", clock),
                 new ResultFollower(results.consumer(), "results", BATCH),

@@ -75,7 +75,7 @@ final class JobFlow {
     }
 
     private void take(JobInHand hand) {
-        if (!hand.delivery().redelivered()) {
+        if (!hand.delivery().mayStand()) {
             attempt(hand, () -> plan(hand));
             return;
         }

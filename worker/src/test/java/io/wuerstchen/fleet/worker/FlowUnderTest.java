@@ -127,6 +127,14 @@ final class FlowUnderTest implements AutoCloseable {
         takeJobs();
     }
 
+    /** By a dispatcher that goes on with a batch. */
+    void publishAgain(GenerationJob job) {
+        ProducerRecord<String, byte[]> record = events.job(FakeShareGroup.TOPIC, 0, job);
+        FleetEvents.markPublishedAgain(record);
+        group.publish(record.value(), record.headers(), 0);
+        takeJobs();
+    }
+
     void submitRaw(String value) {
         publish(value.getBytes(StandardCharsets.UTF_8), 0);
         takeJobs();

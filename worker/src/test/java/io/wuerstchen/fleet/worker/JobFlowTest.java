@@ -139,6 +139,19 @@ class JobFlowTest {
     }
 
     @Test
+    void aJobThatIsPublishedAgainAndStandsIsReportedWithoutTheDevice() {
+        GenerationJob job = Samples.job(1, "a cat", Samples.canvas(128, 128, 1));
+        StoredImage standing = flow.put(job, 0);
+
+        flow.publishAgain(job);
+
+        assertThat(images(flow.awaitResults(1).get(0)))
+                .extracting(StoredImage::artifacts)
+                .containsExactly(standing.artifacts());
+        assertThat(flow.model().sizes()).isEmpty();
+    }
+
+    @Test
     void ofARedeliveredJobOnlyWhatIsMissingIsDrawn() {
         GenerationJob job = Samples.job(10, "a cat", Samples.canvas(128, 128, 3));
         flow.put(job, 1);

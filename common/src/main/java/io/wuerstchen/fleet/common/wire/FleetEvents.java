@@ -11,18 +11,24 @@ import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.JobResult;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /** Jobs and results as CloudEvents 1.0 in Kafka's binary mode: attributes are {@code ce_} headers, the value is JSON. */
 public final class FleetEvents {
     public static final String JOB_TYPE = "io.wuerstchen.fleet.job.v1";
     public static final String RESULT_TYPE = "io.wuerstchen.fleet.result.v1";
     public static final String HEARTBEAT_TYPE = "io.wuerstchen.fleet.heartbeat.v1";
+
+    /** Not an attribute of the event, which is the same one: only this record of it is another. */
+    private static final String PUBLISHED_AGAIN = "fleet_published_again";
 
     private final Clock clock;
 
@@ -36,6 +42,17 @@ public final class FleetEvents {
                 event(JOB_TYPE, job.id(), JobJson.write(job), job.id().toString());
         ProducerRecord<String, byte[]> record = message(topic, job.id(), event);
         return new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers());
+    }
+
+    /** Says of a job's record that there may be others of the same job, and objects that they left. */
+    public static void markPublishedAgain(ProducerRecord<String, byte[]> job) {
+        job.headers().add(PUBLISHED_AGAIN, "true".getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Whether whoever published a job's record may have published the job before. */
+    public static boolean isPublishedAgain(ConsumerRecord<String, byte[]> job) {
+        Header header = job.headers().lastHeader(PUBLISHED_AGAIN);
+        return header != null && Arrays.equals(header.value(), "true".getBytes(StandardCharsets.UTF_8));
     }
 
     /** A result; every one is an event of its own. */

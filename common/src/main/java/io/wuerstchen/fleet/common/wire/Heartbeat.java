@@ -40,6 +40,11 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
         return load.capacity();
     }
 
+    /** Images that one of its lanes runs at once, 1 at least. */
+    public int microBatch() {
+        return Math.max(1, load.capacity() / Math.max(1, load.lanes()));
+    }
+
     public static Heartbeat read(ObjectNode node) {
         Fields fields = new Fields(node);
         return new Heartbeat(

@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -22,16 +23,33 @@ public final class KafkaJobPublisher implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final FleetEvents events;
     private final String topic;
-    private final RunPartitioner partitioner;
+    private final IntFunction<RunPartitioner> runs;
     private final AtomicReference<MessagingException> failure = new AtomicReference<>();
+    private RunPartitioner partitioner;
+    private boolean again;
 
-    /** Takes over the producer and closes it. */
+    /**
+     * Takes over the producer and closes it.
+     *
+     * @param runs given how many images make a run full
+     */
     public KafkaJobPublisher(
-            Producer<String, byte[]> producer, FleetEvents events, String topic, RunPartitioner partitioner) {
+            Producer<String, byte[]> producer, FleetEvents events, String topic, IntFunction<RunPartitioner> runs) {
         this.producer = producer;
         this.events = events;
         this.topic = topic;
-        this.partitioner = partitioner;
+        this.runs = runs;
+    }
+
+    /**
+     * Before the first job.
+     *
+     * @param runImages what a worker's lane takes as one micro-batch
+     * @param publishedBefore jobs may have been published by an earlier run, so workers shall look what stands of them
+     */
+    public void begin(int runImages, boolean publishedBefore) {
+        partitioner = runs.apply(runImages);
+        again = publishedBefore;
     }
 
     /**
@@ -48,6 +66,9 @@ public final class KafkaJobPublisher implements AutoCloseable {
         ProducerRecord<String, byte[]> record = events.job(topic, partition, job);
         if (record.value().length > MAX_BYTES) {
             throw InvalidJobException.of("job", record.value().length + " bytes", "at most " + MAX_BYTES);
+        }
+        if (again) {
+            FleetEvents.markPublishedAgain(record);
         }
         producer.send(record, (metadata, error) -> {
             if (error != null) {

@@ -19,13 +19,22 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaJobPublisherTest {
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
     private final KafkaJobPublisher publisher = new KafkaJobPublisher(
-            producer, new FleetEvents(new FakeClock()), "jobs.emoji", new RunPartitioner(12, 2, 3));
+            producer,
+            new FleetEvents(new FakeClock()),
+            "jobs.emoji",
+            runImages -> new RunPartitioner(12, runImages, 3));
+
+    @BeforeEach
+    void begin() {
+        publisher.begin(2, false);
+    }
 
     @Test
     void sendsTheJobWholeUnderItsRowToThePartitionOfItsRun() {
@@ -38,6 +47,21 @@ class KafkaJobPublisherTest {
         assertThat(sent.partition()).isEqualTo(3);
         assertThat(sent.key()).isEqualTo("demo/7");
         assertThat(JobJson.read(Json.parseObject(sent.value()), Settings.NONE)).isEqualTo(job);
+    }
+
+    @Test
+    void marksWhatMayHaveBeenPublishedBefore() {
+        publisher.begin(2, true);
+
+        publisher.publish(job(7, Settings.NONE));
+
+        assertThat(producer.history()
+                        .get(0)
+                        .headers()
+                        .lastHeader("fleet_published_again")
+                        .value())
+                .asString()
+                .isEqualTo("true");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.intake;
 
+import io.wuerstchen.fleet.common.wire.FleetEvents;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -18,7 +19,12 @@ public final class Delivery {
         return record;
     }
 
-    /** Somebody may have had this record before, and may have left objects. */
+    /** Somebody may have had this job before, and may have left objects. */
+    public boolean mayStand() {
+        return redelivered() || FleetEvents.isPublishedAgain(record);
+    }
+
+    /** Somebody has had this record before. */
     public boolean redelivered() {
         return deliveries() > 1;
     }
