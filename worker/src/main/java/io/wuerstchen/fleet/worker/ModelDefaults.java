@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker;
 
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.common.job.Parameters;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.SettingsJson;
@@ -16,12 +17,20 @@ public final class ModelDefaults {
         return new ModelRef(model.name(), model.digest());
     }
 
-    /** What {@code fleet.json} says, in the names of a job's fields. */
+    /** What {@code fleet.json} says, each value being one that a job may ask for, in the names of a job's fields. */
     public static Settings of(ModelInfo model) {
         try {
-            return SettingsJson.read(Json.object(model.defaults()));
+            Settings defaults = SettingsJson.read(Json.object(model.defaults()));
+            requireValid(defaults);
+            return defaults;
         } catch (InvalidJobException e) {
             throw new ModelException("fleet.json of " + model.name() + ": " + e.getMessage());
         }
+    }
+
+    /** By the rules of a job that asks for nothing else. */
+    private static void requireValid(Settings defaults) {
+        Long seed = defaults.canvas().seed();
+        var unused = Parameters.of("", defaults.over(Settings.BUILT_IN), seed == null ? 0 : seed);
     }
 }
