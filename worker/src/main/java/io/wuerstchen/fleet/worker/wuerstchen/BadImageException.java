@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Some pictures of a micro-batch came out with values that are no numbers. The others are whole, and here. */
 public final class BadImageException extends RuntimeException {
@@ -12,14 +13,23 @@ public final class BadImageException extends RuntimeException {
 
     /** Where the values went wrong. */
     public enum Kind {
-        IMAGE_EMBEDDINGS_NOT_FINITE,
-        LATENTS_NOT_FINITE,
-        PIXELS_NOT_FINITE
+        IMAGE_EMBEDDINGS_NOT_FINITE("image embeddings"),
+        LATENTS_NOT_FINITE("latents"),
+        PIXELS_NOT_FINITE("pixels");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
     }
 
     /** Keys are places in the list of drawings. */
     public BadImageException(Map<Integer, Picture> good, Map<Integer, Kind> bad) {
-        super("NaN or infinity in the result of drawings " + new TreeMap<>(bad));
+        super(new TreeMap<>(bad)
+                .entrySet().stream()
+                        .map(each -> "the " + each.getValue().words + " of drawing " + each.getKey())
+                        .collect(Collectors.joining(", ", "NaN or infinity in ", "")));
         this.good = Map.copyOf(good);
         this.bad = Map.copyOf(bad);
     }

@@ -45,8 +45,8 @@ record Geometry(double resolutionMultiple, double latentScale, int divisor, long
                 .flatMap(Optional::stream)
                 .map(String::valueOf)
                 .collect(Collectors.joining(" and "));
-        throw new IllegalArgumentException(
-                name + ": " + pixels + " (expected: a multiple of " + PIXEL_STEP + ", nearest " + nearest + ")");
+        throw new IllegalArgumentException(name + ": " + pixels + " (expected: a multiple of " + PIXEL_STEP + ", "
+                + (nearest.isEmpty() ? "but this model can draw none" : "nearest " + nearest) + ")");
     }
 
     private boolean valid(int pixels) {

@@ -20,7 +20,7 @@ record JsonConfig(Path file, JsonNode root) {
 
     static JsonConfig read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new ModelException(file + ": file is missing");
+            throw new ModelException(file + (Files.exists(file) ? ": is no regular file" : ": file is missing"));
         }
         try {
             JsonNode root = JSON.readTree(Files.readAllBytes(file));

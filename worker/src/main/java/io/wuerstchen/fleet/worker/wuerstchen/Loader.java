@@ -8,9 +8,13 @@ import io.wuerstchen.fleet.worker.wuerstchen.nn.WeightStore;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Owns everything a model keeps open: arrays, mapped files, native tokenizers. Closes the last opened first. */
 final class Loader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Loader.class);
+
     private final NDManager manager;
     private final Kernels kernels;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -43,6 +47,7 @@ final class Loader implements AutoCloseable {
         return manager.getManagedArrays().size() + kernels.openArrays();
     }
 
+    /** One that fails to close does not keep the others open. */
     @Override
     public void close() {
         while (!opened.isEmpty()) {
@@ -53,10 +58,8 @@ final class Loader implements AutoCloseable {
     private static void close(AutoCloseable resource) {
         try {
             resource.close();
-        } catch (RuntimeException e) {
-            throw e;
         } catch (Exception e) {
-            throw new IllegalStateException("cannot close " + resource, e);
+            log.atWarn().setCause(e).addKeyValue("reason", e.toString()).log("part of the model could not be closed");
         }
     }
 }

@@ -123,6 +123,11 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void refusesWhatIsNoRegularFile() {
+        assertThatThrownBy(() -> SafetensorsFile.open(folder)).hasMessage(folder + ": is no regular file");
+    }
+
+    @Test
     void saysThatAFileIsMissing() {
         Path path = folder.resolve("none.safetensors");
         assertThatThrownBy(() -> SafetensorsFile.open(path)).hasMessage(path + ": file is missing");

@@ -37,6 +37,8 @@ class FinishTest {
 
         assertThatExceptionOfType(BadImageException.class)
                 .isThrownBy(finish::pictures)
+                .withMessage("NaN or infinity in the image embeddings of drawing 0, the latents of drawing 2,"
+                        + " the pixels of drawing 3")
                 .satisfies(e -> assertThat(e.good()).containsOnlyKeys(1))
                 .satisfies(e -> assertThat(e.bad())
                         .containsEntry(0, Kind.IMAGE_EMBEDDINGS_NOT_FINITE)

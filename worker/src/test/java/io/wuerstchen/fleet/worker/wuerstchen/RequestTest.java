@@ -56,6 +56,15 @@ class RequestTest {
     }
 
     @Test
+    void aModelThatCanDrawNoSizeSaysSo() {
+        Geometry none = new Geometry(42.67, 10.67, 1 << 20, 4L << 20);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.check(128, 128))
+                .withMessage("width: 128 (expected: a multiple of 128, but this model can draw none)");
+    }
+
+    @Test
     void theSmallestAndTheLargestSeedAreLegal() {
         assertThat(new Drawing("", "", 0, 0, 0).seed()).isZero();
         assertThat(new Drawing("", "", Long.MAX_VALUE, 0, 0).seed()).isPositive();
