@@ -1,27 +1,18 @@
 package io.wuerstchen.fleet.common.messaging;
 
 import io.wuerstchen.fleet.common.wire.Topics;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InvalidConfigurationException;
-import org.apache.kafka.common.errors.InvalidRequestException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes the topics and the share group that a model's jobs need, where they are missing. */
 public final class Preflight {
-    private static final Logger log = LoggerFactory.getLogger(Preflight.class);
     private static final int PARTITIONS = 12;
     private static final String THIRTY_DAYS = Long.toString(30L * 24 * 3600 * 1000);
 
@@ -37,7 +28,7 @@ public final class Preflight {
     public void prepare(String model) {
         prepareShared();
         create(List.of(topic(topics.jobs(model), Map.of("retention.ms", "-1", "retention.bytes", "-1"))));
-        setGroup(topics.workers(model));
+        new GroupSettings(admin, topics.workers(model)).apply();
     }
 
     /** As {@link #prepare}, but only what all models share. */
@@ -79,41 +70,7 @@ public final class Preflight {
         }
     }
 
-    private void setGroup(String group) {
-        // The default is "latest", which loses every job published before the first worker came.
-        set(group, "share.auto.offset.reset", "earliest");
-        // The broker's delivery count must never decide a job's fate: as high as it lets us.
-        for (String limit : List.of("25", "10")) {
-            if (setIfKnown(group, "share.delivery.count.limit", limit)) {
-                return;
-            }
-        }
-    }
-
-    private void set(String group, String key, String value) {
-        var resource = new ConfigResource(ConfigResource.Type.GROUP, group);
-        var change = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
-        await(
-                admin.incrementalAlterConfigs(Map.of(resource, new ArrayList<>(List.of(change))))
-                        .all(),
-                "set " + key);
-    }
-
-    private boolean setIfKnown(String group, String key, String value) {
-        try {
-            set(group, key, value);
-            return true;
-        } catch (MessagingException e) {
-            if (e.getCause() instanceof InvalidConfigurationException
-                    || e.getCause() instanceof InvalidRequestException) {
-                log.atInfo().addKeyValue("reason", e.getMessage()).log("broker keeps its own delivery limit");
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static <T> T await(KafkaFuture<T> future, String what) {
+    static <T> T await(KafkaFuture<T> future, String what) {
         try {
             // Bounded by the admin client's own default.api.timeout.ms.
             return future.get();
