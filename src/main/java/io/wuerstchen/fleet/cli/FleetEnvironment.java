@@ -50,7 +50,7 @@ final class FleetEnvironment implements IDefaultValueProvider {
         String variable = variableOf(argument);
         String value = variable == null ? null : environment.getOrDefault(variable, localFleet.get(variable));
         // Picocli would put properties and variables in for these.
-        return value == null ? null : value.replace("${", "$${");
+        return value == null ? null : value.replace("$", "$$");
     }
 
     /** The variable behind an option; {@code null} where there is none. */

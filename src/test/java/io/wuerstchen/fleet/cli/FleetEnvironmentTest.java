@@ -19,7 +19,7 @@ class FleetEnvironmentTest {
             delimiter = '|',
             value = {
                 "FLEET_KAFAK | FLEET_KAFAK: no such variable (did you mean FLEET_KAFKA?)",
-                "FLEET_FOO   | FLEET_FOO: no such variable (expected: one of FLEET_KAFKA,",
+                "FLEET_FOO   | FLEET_FOO: no such variable (expected: one of FLEET_BUCKET,",
             })
     void aVariableThatNothingReadsIsRefused(String name, String message) {
         assertThatThrownBy(() -> environment(name, "x").requireKnown(fleet)).hasMessageStartingWith(message);
@@ -45,18 +45,19 @@ class FleetEnvironmentTest {
     void aLevelThatIsNoneIsRefused() {
         assertThatThrownBy(() -> environment("FLEET_LOG", "loud").requireKnown(fleet))
                 .hasMessage("FLEET_LOG: loud (expected: TRACE, DEBUG, INFO, WARN, ERROR or OFF)");
-        assertThatCode(() -> environment("FLEET_LOG", "debug").requireKnown(fleet)).doesNotThrowAnyException();
+        assertThatCode(() -> environment("FLEET_LOG", "debug").requireKnown(fleet))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void aValueIsTakenAsItStands() {
         CommandLine command = fleet.getSubcommands().get("workers");
-        command.setDefaultValueProvider(environment("FLEET_S3_SECRET_KEY", "a${sys:user.name}$$b"));
+        fleet.setDefaultValueProvider(environment("FLEET_S3_SECRET_KEY", "a${sys:user.name}$$b$c$"));
 
-        command.parseArgs();
+        fleet.parseArgs("workers");
 
         assertThat(command.getCommandSpec().findOption("--s3-secret-key").<String>getValue())
-                .isEqualTo("a${sys:user.name}$$b");
+                .isEqualTo("a${sys:user.name}$$b$c$");
     }
 
     private static FleetEnvironment environment(String name, String value) {
