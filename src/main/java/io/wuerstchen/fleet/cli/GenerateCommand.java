@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        description = "Draws one prompt on this machine and writes the picture to a folder.")
+        description = "Draws one prompt on this machine and writes the picture to a folder.",
+        footer = {"", "\"Else\" stands where neither the option nor the model's fleet.json says it."})
 final class GenerateCommand implements Callable<Integer> {
     /** Larger pictures go one by one, so that memory stays that of about one of 1024 x 1024. */
     private static final long PIXELS_AT_ONCE = 1 << 20;
@@ -64,7 +65,7 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--images",
             paramLabel = "N",
             converter = SamplingOptions.Whole.class,
-            description = "So many pictures, with seeds that follow on; files end in -0, -1, …")
+            description = "So many pictures, 1 to 10, with seeds that follow on; files end in -0, -1, …; else 1.")
     private Integer images;
 
     @Option(

@@ -22,10 +22,18 @@ final class SamplingOptions {
             description = "What the picture shall not show.")
     private String negativePrompt;
 
-    @Option(names = "--width", paramLabel = "PX", converter = Whole.class, description = "A multiple of 128.")
+    @Option(
+            names = "--width",
+            paramLabel = "PX",
+            converter = Whole.class,
+            description = "A multiple of 128; else 1024.")
     private Integer width;
 
-    @Option(names = "--height", paramLabel = "PX", converter = Whole.class, description = "A multiple of 128.")
+    @Option(
+            names = "--height",
+            paramLabel = "PX",
+            converter = Whole.class,
+            description = "A multiple of 128; else 1024.")
     private Integer height;
 
     @ArgGroup
@@ -38,17 +46,17 @@ final class SamplingOptions {
             names = "--prior-guidance",
             paramLabel = "SCALE",
             converter = Scale.class,
-            description = "Classifier-free guidance of Stage C; off at 1 and below.")
+            description = "Classifier-free guidance of Stage C, off at 1 and below; else 4.")
     private Double priorGuidance;
 
     @Option(
             names = "--decoder-guidance",
             paramLabel = "SCALE",
             converter = Scale.class,
-            description = "Classifier-free guidance of Stage B; off at 1 and below.")
+            description = "Classifier-free guidance of Stage B, off at 1 and below; else 0.")
     private Double decoderGuidance;
 
-    @Option(names = "--output-format", paramLabel = "FORMAT", description = "png, jpeg or webp.")
+    @Option(names = "--output-format", paramLabel = "FORMAT", description = "png, jpeg or webp; else png.")
     private String format;
 
     Settings settings(Integer images, Long seed, Set<Save> kept) {
@@ -71,7 +79,11 @@ final class SamplingOptions {
 
     /** Steps or a list of them, not both. */
     static final class Prior {
-        @Option(names = "--prior-steps", paramLabel = "N", converter = Whole.class, description = "Steps of Stage C.")
+        @Option(
+                names = "--prior-steps",
+                paramLabel = "N",
+                converter = Whole.class,
+                description = "Steps of Stage C; else 60.")
         private Integer steps;
 
         @Option(
@@ -87,7 +99,11 @@ final class SamplingOptions {
 
     /** Steps or a list of them, not both. */
     static final class Decoder {
-        @Option(names = "--decoder-steps", paramLabel = "N", converter = Whole.class, description = "Steps of Stage B.")
+        @Option(
+                names = "--decoder-steps",
+                paramLabel = "N",
+                converter = Whole.class,
+                description = "Steps of Stage B; else 12.")
         private Integer steps;
 
         @Option(names = "--decoder-timesteps", paramLabel = "LIST", description = "Instead: 1.0,0.5,…,0.")

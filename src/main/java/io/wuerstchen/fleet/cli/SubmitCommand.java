@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         sortOptions = false,
         description = "Has every row of a prompts file drawn by the fleet, and waits for it.",
+        footer = {"", "\"Else\" stands where neither the row, the option nor the model's fleet.json says it."},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every row is committed",
@@ -73,7 +74,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--download",
             paramLabel = "DIR",
-            description = "Where pictures go, if anywhere, as <id>.png, or <id>.0.png, <id>.1.png, … of a row with many.")
+            description =
+                    "Where pictures go, if anywhere, as <id>.png, or <id>.0.png, <id>.1.png, … of a row with many.")
     private Path download;
 
     @Option(
