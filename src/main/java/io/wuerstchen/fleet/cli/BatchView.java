@@ -64,8 +64,8 @@ final class BatchView implements BatchListener, AutoCloseable {
         }
         if (rejected > SHOWN) {
             terminal.stream()
-                    .println("rejected: " + (rejected - SHOWN) + " rows more; rejected.jsonl beside --report's file has all "
-                            + rejected);
+                    .println("rejected: " + (rejected - SHOWN)
+                            + " rows more; rejected.jsonl beside --report's file has all " + rejected);
         }
     }
 }

@@ -33,7 +33,10 @@ final class DemoCommand implements Callable<Integer> {
         DemoFolder folder = new DemoFolder(dir);
         try (DirectoryLock unused = folder.prepare()) {
             Demo demo = new Demo(
-                    folder, FleetHome.find(), Terminal.ofUser(), spec.commandLine().getOut());
+                    folder,
+                    FleetHome.find(),
+                    Terminal.ofUser(),
+                    spec.commandLine().getOut());
             return demo.run().perfect() ? 0 : 1;
         }
     }

@@ -30,7 +30,8 @@ record EngineCache(Path folder) {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new UserException(
-                    "cache: " + folder + ": can't be made (expected: a folder that can be written" + ELSEWHERE + ")", e);
+                    "cache: " + folder + ": can't be made (expected: a folder that can be written" + ELSEWHERE + ")",
+                    e);
         }
     }
 }

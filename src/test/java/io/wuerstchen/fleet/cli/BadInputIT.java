@@ -110,7 +110,8 @@ class BadInputIT {
     void aPromptIsTakenAsItStands() throws IOException {
         Path arguments = Files.writeString(folder.resolve("arguments"), "--colour");
 
-        assertRefused(generate(Goldens.model("tiny"), "--width=100", "--negative-prompt", "@" + arguments), "width: 100");
+        assertRefused(
+                generate(Goldens.model("tiny"), "--width=100", "--negative-prompt", "@" + arguments), "width: 100");
         assertRefused(generate(Goldens.model("tiny"), "--width=100", "--negative-prompt=--seed"), "width: 100");
     }
 
@@ -121,7 +122,8 @@ class BadInputIT {
 
         CommandLineRun run = generate(folder.resolve("no-model"), "--out", inFile.toString());
 
-        assertRefused(run, "--out: " + inFile + ": " + file + " is not a folder (expected: a folder that can be written)");
+        assertRefused(
+                run, "--out: " + inFile + ": " + file + " is not a folder (expected: a folder that can be written)");
     }
 
     @Test
@@ -137,8 +139,7 @@ class BadInputIT {
         CommandLineRun run = CommandLineRun.of("demo", "--dir", "");
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.errorLines())
-                .containsExactly("fleet: --dir: '' (expected: a folder that can be written)");
+        assertThat(run.errorLines()).containsExactly("fleet: --dir: '' (expected: a folder that can be written)");
     }
 
     private CommandLineRun generate(Path model, String... more) {

@@ -2,8 +2,8 @@ package io.wuerstchen.fleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wuerstchen.fleet.dispatcher.intake.Place;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
+import io.wuerstchen.fleet.dispatcher.intake.Row.Place;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
 import java.io.ByteArrayOutputStream;

@@ -70,7 +70,14 @@ class LauncherIT {
     @Test
     void promptsKeepTheirLettersInALocaleWithoutThem() throws Exception {
         LauncherRun run = LauncherRun.of(
-                Map.of("LC_ALL", "POSIX"), LauncherRun.packaged(), elsewhere, "generate", "--prompt", "x", "--seed", "Käse");
+                Map.of("LC_ALL", "POSIX"),
+                LauncherRun.packaged(),
+                elsewhere,
+                "generate",
+                "--prompt",
+                "x",
+                "--seed",
+                "Käse");
 
         assertThat(run.err()).singleElement().asString().contains("'Käse'");
     }

@@ -73,7 +73,8 @@ class ReportFileTest {
 
         assertThat(ReportJson.write(perfect).has("failures")).isFalse();
         assertThat(ReportJson.read(ReportJson.write(perfect))).isEqualTo(perfect);
-        assertThat(ReportJson.read(ReportJson.write(perfect).set("failures", Json.parseObject("{\"a\":[]}").get("a"))))
+        assertThat(ReportJson.read(ReportJson.write(perfect)
+                        .set("failures", Json.parseObject("{\"a\":[]}").get("a"))))
                 .isEqualTo(perfect);
     }
 
