@@ -204,6 +204,11 @@ class ImageStoreTest {
         }
 
         @Override
+        public List<String> list(String prefix, int limit) {
+            return store.list(prefix, limit);
+        }
+
+        @Override
         public void delete(String key) {
             store.delete(key);
         }
