@@ -9,7 +9,7 @@ final class FileNames {
     private static final int MAX_NAME = 120;
 
     private static final String PLAIN = "[A-Za-z0-9_][A-Za-z0-9._-]{0," + (MAX_NAME - 1) + "}";
-    private static final String ENDING = ".*(\\.\\d|-row-\\d+)";
+    private static final String ENDING = ".*-row-\\d+";
 
     private FileNames() {}
 
@@ -26,14 +26,13 @@ final class FileNames {
         return slug.isEmpty() ? "picture" : slug;
     }
 
-    /**
-     * The row's own id where that is a name, else something near it; {@code row} keeps two of those apart. An id that ends
-     * as one of a row's many pictures does ({@code cat.0}) or as such a name ({@code cat-row-7}) is taken for none.
-     */
+    /** The row's own id where that is a name, else {@link #withRow}. */
     static String ofRow(String id, long row) {
-        if (id.matches(PLAIN) && !id.matches(ENDING)) {
-            return id;
-        }
+        return id.matches(PLAIN) && !id.matches(ENDING) ? id : withRow(id, row);
+    }
+
+    /** Something near the id, and the row, which keeps two of those apart. */
+    static String withRow(String id, long row) {
         return slug(id) + "-row-" + row;
     }
 }

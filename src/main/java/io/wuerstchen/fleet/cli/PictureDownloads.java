@@ -71,10 +71,7 @@ final class PictureDownloads implements AutoCloseable {
     private void fetch(JobResult result, Committed committed, StoredImage image) {
         try {
             Artifact picture = image.artifacts().get(0);
-            Path file = folder.resolve(name(result, committed, image));
-            if (!stands(file, picture)) {
-                WholeFile.write(file, store.get(picture.key()));
-            }
+            Path file = keep(picture, name(result, committed, image, false), name(result, committed, image, true));
             pictures.put(
                     picture.key(),
                     new ContactSheet.Picture(file, committed.parameters().text().prompt()));
@@ -85,6 +82,19 @@ final class PictureDownloads implements AutoCloseable {
         }
     }
 
+    /** Under {@code other} where another picture has the name: row {@code cat-0} meets the first of row {@code cat}. */
+    private Path keep(Artifact picture, String name, String other) throws IOException {
+        Path file = folder.resolve(name);
+        if (!stands(file, picture)) {
+            byte[] bytes = store.get(picture.key());
+            synchronized (this) {
+                file = Files.exists(file) ? folder.resolve(other) : file;
+                WholeFile.write(file, bytes);
+            }
+        }
+        return file;
+    }
+
     /** Fetched before, by this run or an earlier one. */
     private static boolean stands(Path file, Artifact picture) throws IOException {
         return Files.exists(file)
@@ -92,9 +102,11 @@ final class PictureDownloads implements AutoCloseable {
                 && Digests.sha256(Files.readAllBytes(file)).equals(picture.sha256());
     }
 
-    private static String name(JobResult result, Committed committed, StoredImage image) {
-        String row = FileNames.ofRow(result.origin().rowId(), result.id().row());
-        String which = committed.images().size() > 1 ? "." + image.index() : "";
+    private static String name(JobResult result, Committed committed, StoredImage image, boolean withRow) {
+        long number = result.id().row();
+        String id = result.origin().rowId();
+        String row = withRow ? FileNames.withRow(id, number) : FileNames.ofRow(id, number);
+        String which = committed.images().size() > 1 ? "-" + image.index() : "";
         return row + which + "." + committed.parameters().output().format().extension();
     }
 }

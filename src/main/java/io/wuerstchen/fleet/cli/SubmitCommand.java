@@ -75,7 +75,7 @@ final class SubmitCommand implements Callable<Integer> {
             names = "--download",
             paramLabel = "DIR",
             description =
-                    "Where pictures go, if anywhere, as <id>.png, or <id>.0.png, <id>.1.png, … of a row with many.")
+                    "Where pictures go, if anywhere, as <id>.png, or <id>-0.png, <id>-1.png, … of a row with many.")
     private Path download;
 
     @Option(

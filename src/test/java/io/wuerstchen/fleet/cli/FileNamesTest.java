@@ -11,7 +11,7 @@ class FileNamesTest {
         "cat, cat",
         "cat-0, cat-0",
         "cat.v2b, cat.v2b",
-        "cat.0, cat-0-row-7",
+        "cat.0, cat.0",
         "cat-row-8, cat-row-8-row-7",
         "../cat, cat-row-7",
         ".cat, cat-row-7",
