@@ -20,7 +20,7 @@ public final class ProgressMeter {
     public ProgressMeter(Clock clock, long rows) {
         this.clock = clock;
         this.rows = rows;
-        samples.add(new Sample(clock.instant(), 0, 0));
+        samples.add(new Sample(clock.instant(), 0));
     }
 
     /** Whether {@link #BETWEEN} has gone by since the last measurement. */
@@ -29,7 +29,7 @@ public final class ProgressMeter {
     }
 
     public BatchProgress measure(Tally tally) {
-        Sample now = new Sample(clock.instant(), tally.ended(), tally.images());
+        Sample now = new Sample(clock.instant(), tally.images());
         samples.add(now);
         // One sample from before the window stays: the rate is over all of it.
         while (samples.size() > 2 && second().at.isBefore(now.at.minus(WINDOW))) {
@@ -45,15 +45,8 @@ public final class ProgressMeter {
     private BatchProgress progress(Tally tally, Sample from, Sample to) {
         double seconds = Duration.between(from.at, to.at).toMillis() / 1000.0;
         double imagesPerSecond = seconds > 0 ? (to.images - from.images) / seconds : 0;
-        return new BatchProgress(tally, rows, imagesPerSecond, eta(seconds, to.ended - from.ended, rows - to.ended));
+        return new BatchProgress(tally, rows, imagesPerSecond);
     }
 
-    private static Duration eta(double seconds, long ended, long open) {
-        if (open == 0) {
-            return Duration.ZERO;
-        }
-        return ended > 0 && seconds > 0 ? Duration.ofMillis(Math.round(1000 * seconds * open / ended)) : null;
-    }
-
-    private record Sample(Instant at, long ended, long images) {}
+    private record Sample(Instant at, long images) {}
 }

@@ -68,10 +68,6 @@ public final class MicroBatcher<K, T> {
         waiting = open.values().stream().mapToInt(Deque::size).sum();
     }
 
-    public int waiting() {
-        return waiting;
-    }
-
     private Optional<K> oldest(Predicate<Deque<Waiting<T>>> eligible) {
         return open.entrySet().stream()
                 .filter(entry -> eligible.test(entry.getValue()))

@@ -66,7 +66,6 @@ class MicroBatcherTest {
 
         batcher.removeIf("a"::equals);
 
-        assertThat(batcher.waiting()).isEqualTo(1);
         assertThat(batcher.next(2)).contains(new MicroBatch<>("large", List.of("b")));
     }
 
