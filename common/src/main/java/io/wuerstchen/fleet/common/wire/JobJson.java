@@ -10,6 +10,9 @@ import io.wuerstchen.fleet.common.job.Settings;
 
 /** {@link GenerationJob} as JSON, version {@value #VERSION}. Fields it doesn't know are ignored. */
 public final class JobJson {
+    /** Of a job, resolved: its result repeats it and must fit into a record too, 1 MiB by the broker's default. */
+    public static final int MAX_BYTES = 1_000_000;
+
     static final int VERSION = 1;
 
     private JobJson() {}

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.JobJson;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -15,9 +16,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * bytes by the producer's buffer. Belongs to one thread; only the failure is set by the producer's.
  */
 public final class KafkaJobPublisher implements AutoCloseable {
-    /** Leaves room under the broker's default of 1 MiB a record for what a result adds. */
-    private static final int MAX_BYTES = 1_000_000;
-
     private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final Producer<String, byte[]> producer;
@@ -64,8 +62,8 @@ public final class KafkaJobPublisher implements AutoCloseable {
         int partition =
                 partitioner.partition(RunKey.of(job), job.parameters().canvas().n());
         ProducerRecord<String, byte[]> record = events.job(topic, partition, job);
-        if (record.value().length > MAX_BYTES) {
-            throw InvalidJobException.of("job", record.value().length + " bytes", "at most " + MAX_BYTES);
+        if (record.value().length > JobJson.MAX_BYTES) {
+            throw InvalidJobException.of("job", record.value().length + " bytes", "at most " + JobJson.MAX_BYTES);
         }
         if (again) {
             FleetEvents.markPublishedAgain(record);

@@ -10,11 +10,18 @@ import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
+import io.wuerstchen.fleet.common.wire.Json;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads records of the jobs topic and says which of them this worker can do. */
 public final class JobDecoder {
+    /** A refusal repeats what its job says of itself; beyond this it does without, so that it fits into a record. */
+    private static final int LARGE = JobJson.MAX_BYTES / 4;
+
+    private static final int LONG_ID = 1000;
+
     private final ModelRef model;
     private final Settings defaults;
     private final Consumer<Resolution> checkSize;
@@ -44,13 +51,18 @@ public final class JobDecoder {
         try {
             return decoded(JobJson.read(data, defaults), stranger);
         } catch (InvalidJobException | IllegalArgumentException e) {
-            return new Decoded.Refused(origin, new Dead(FailureKind.INVALID_JOB, e.getMessage()));
+            GenerationJob.Origin kept = record.value().length > LARGE ? shortened(origin) : origin;
+            return new Decoded.Refused(kept, new Dead(FailureKind.INVALID_JOB, e.getMessage()));
         }
     }
 
     private Decoded decoded(GenerationJob job, boolean stranger) {
         if (!job.model().name().equals(model.name())) {
             throw InvalidJobException.of("model", job.model().name(), "this topic's, " + model.name());
+        }
+        int bytes = Json.bytes(JobJson.write(job)).length;
+        if (bytes > JobJson.MAX_BYTES) {
+            throw InvalidJobException.of("job", bytes + " bytes", "at most " + JobJson.MAX_BYTES);
         }
         checkSize.accept(job.parameters().canvas().resolution());
         if (job.model().digest().equals(model.digest())) {
@@ -61,5 +73,11 @@ public final class JobDecoder {
             throw InvalidJobException.of("weights", job.model().digest(), "this worker's, " + model.digest());
         }
         return new Decoded.OtherWeights(job.model().digest());
+    }
+
+    private static GenerationJob.Origin shortened(GenerationJob.Origin origin) {
+        String rowId = origin.rowId();
+        return new GenerationJob.Origin(
+                origin.id(), rowId == null || rowId.length() > LONG_ID ? null : rowId, Map.of());
     }
 }

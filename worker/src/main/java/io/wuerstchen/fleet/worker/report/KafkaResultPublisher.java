@@ -5,16 +5,23 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 
 /**
  * Publishes to Kafka. Every future completes on the producer's thread, once all in-sync replicas have the record, or
  * exceptionally after the producer's own delivery timeout.
  */
 public final class KafkaResultPublisher implements ResultPublisher {
+    /** Under the broker's default of 1 MiB a record, with room for what a letter adds. */
+    private static final int MAX_LETTER = 1_000_000;
+    /** Bytes that are kept of what is too large. */
+    private static final int CUT = 100_000;
+
     private final Producer<String, byte[]> producer;
     private final FleetEvents events;
     private final Topics topics;
@@ -42,11 +49,30 @@ public final class KafkaResultPublisher implements ResultPublisher {
 
     @Override
     public CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), record.headers());
+        ProducerRecord<String, byte[]> letter = bytes(record) <= MAX_LETTER ? whole(record) : cut(record);
         letter.headers().add("fleet_reason", reason.getBytes(StandardCharsets.UTF_8));
         letter.headers().add("fleet_origin", origin(record).getBytes(StandardCharsets.UTF_8));
         return send(letter);
+    }
+
+    private ProducerRecord<String, byte[]> whole(ConsumerRecord<String, byte[]> record) {
+        return new ProducerRecord<>(topics.deadLetters(), null, record.key(), record.value(), record.headers());
+    }
+
+    /** Its origin says where the whole of it stands. */
+    private ProducerRecord<String, byte[]> cut(ConsumerRecord<String, byte[]> record) {
+        byte[] value = record.value();
+        byte[] start = value == null ? null : Arrays.copyOf(value, Math.min(value.length, CUT));
+        return new ProducerRecord<>(topics.deadLetters(), start);
+    }
+
+    private static long bytes(ConsumerRecord<String, byte[]> record) {
+        long bytes = record.value() == null ? 0 : record.value().length;
+        bytes += record.key() == null ? 0 : record.key().getBytes(StandardCharsets.UTF_8).length;
+        for (Header header : record.headers()) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+        }
+        return bytes;
     }
 
     private static String origin(ConsumerRecord<?, ?> record) {

@@ -104,6 +104,20 @@ class JobDecoderTest {
                         .startsWith("not a CloudEvent: "));
     }
 
+    @Test
+    void aJobWhoseResultWouldNotFitIsRefusedWithoutWhatMakesItLarge() {
+        ObjectNode job = JobJson.write(JOB);
+        job.putObject("metadata").put("pear", "x".repeat(JobJson.MAX_BYTES));
+
+        Decoded decoded = decoder.decode(record(job));
+
+        assertThat(decoded).isInstanceOfSatisfying(Decoded.Refused.class, refused -> {
+            assertThat(refused.origin().id()).isEqualTo(JOB.id());
+            assertThat(refused.origin().metadata()).isEmpty();
+            assertThat(refused.outcome().reason()).matches("job: \\d+ bytes \\(expected: at most 1000000\\)");
+        });
+    }
+
     @Property(tries = 300)
     void everyJobOfThisModelIsReadOrRefusedForItsSize(@ForAll("jobs") GenerationJob job) {
         Decoded decoded = decoder.decode(record(JobJson.write(job)));
