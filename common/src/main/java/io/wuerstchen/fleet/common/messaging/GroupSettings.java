@@ -23,7 +23,8 @@ final class GroupSettings {
             new Wanted("share.auto.offset.reset", List.of("earliest")),
             // A worker that dies keeps its jobs from others no longer than this.
             new Wanted("share.record.lock.duration.ms", List.of("30000")),
-            // The broker's delivery count must never decide a job's fate: as high as it lets us. Kafka 4.2 has no such key.
+            // The broker's delivery count must never decide a job's fate: as high as it lets us. Kafka 4.2 has no such
+            // key.
             new Wanted("share.delivery.count.limit", List.of("25", "10")));
 
     /** A broker may hear of a change a little after the controller that made it. */

@@ -214,11 +214,6 @@ class ImageStoreTest {
         }
 
         @Override
-        public List<String> list(String prefix, int limit) {
-            return store.list(prefix, limit);
-        }
-
-        @Override
         public void close() {}
     }
 }
