@@ -74,7 +74,7 @@ final class LocalFleet {
         List<String> lines = new ArrayList<>();
         lines.add(PROCESS + ProcessHandle.current().pid());
         variables.forEach((name, value) -> lines.add(name + "=" + value));
-        WholeFile.write(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+        WholeFile.writeSecret(file, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     static Map<String, String> read(Path file) throws IOException {
