@@ -72,8 +72,8 @@ final class WorkerProcess implements AutoCloseable {
                 "FLEET_S3_SECRET_KEY", store.keys().secretKey(),
                 "FLEET_BUCKET", store.bucket(),
                 "DJL_CACHE_DIR", EngineCache.of(System.getenv(), cache).folder().toString(),
-                // Else libtorch's threads spin while they wait for each other, in the way of the servers.
-                "OMP_WAIT_POLICY", "passive");
+                // libtorch's threads spin while they wait for each other: briefly, or they are in the servers' way.
+                "GOMP_SPINCOUNT", "10000");
     }
 
     private String lastLine() {
