@@ -18,13 +18,14 @@ import java.util.stream.Collectors;
  *
  * @param parameters the form that AUTOMATIC1111's web UI writes and image browsers read
  * @param json all parameters by the names of a job's fields, in ASCII
+ * @param xmp that a model made it, for whoever labels such pictures
  */
-public record GenerationText(String parameters, String json) {
+public record GenerationText(String parameters, String json, String xmp) {
     private static final int HASH_LENGTH = 10;
 
     /** The text of picture {@code index} of a job. */
     public static GenerationText of(Parameters parameters, ModelRef model, int index) {
-        return new GenerationText(words(parameters, model, index), json(parameters, model, index));
+        return new GenerationText(words(parameters, model, index), json(parameters, model, index), XmpPacket.of(model));
     }
 
     private static String words(Parameters parameters, ModelRef model, int index) {

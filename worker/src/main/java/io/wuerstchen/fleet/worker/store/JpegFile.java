@@ -9,7 +9,7 @@ import javax.imageio.metadata.IIOMetadataNode;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** JPEG: quality 95, colour as sharp as brightness (4:4:4), and the texts in EXIF. */
+/** JPEG: quality 95, colour as sharp as brightness (4:4:4), the texts in EXIF, and XMP. */
 final class JpegFile {
     private static final String METADATA = "javax_imageio_jpeg_image_1.0";
     private static final int APP1 = 0xE1;
@@ -36,14 +36,23 @@ final class JpegFile {
             component.setAttribute("VsamplingFactor", "1");
         }
         Node markers = root.getElementsByTagName("markerSequence").item(0);
+        markers.insertBefore(xmp(text), markers.getFirstChild());
         markers.insertBefore(exif(text), markers.getFirstChild());
         return root;
     }
 
     private static IIOMetadataNode exif(GenerationText text) {
+        return segment("Exif\0\0", ExifBlock.of(text));
+    }
+
+    private static IIOMetadataNode xmp(GenerationText text) {
+        return segment("http://ns.adobe.com/xap/1.0/\0", text.xmp().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static IIOMetadataNode segment(String kind, byte[] content) {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        payload.writeBytes("Exif\0\0".getBytes(StandardCharsets.US_ASCII));
-        payload.writeBytes(ExifBlock.of(text));
+        payload.writeBytes(kind.getBytes(StandardCharsets.US_ASCII));
+        payload.writeBytes(content);
         IIOMetadataNode marker = new IIOMetadataNode("unknown");
         marker.setAttribute("MarkerTag", Integer.toString(APP1));
         marker.setUserObject(payload.toByteArray());

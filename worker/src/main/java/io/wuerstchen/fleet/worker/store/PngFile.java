@@ -5,9 +5,11 @@ import java.nio.charset.StandardCharsets;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 
-/** PNG: 8 bits a channel, an sRGB chunk, and the texts under {@code parameters} and {@code wuerstchen}. */
+/** PNG: 8 bits a channel, an sRGB chunk, the texts under {@code parameters} and {@code wuerstchen}, and XMP. */
 final class PngFile {
     private static final String METADATA = "javax_imageio_png_1.0";
+    /** The keyword that XMP's specification (part 3) gives. */
+    private static final String XMP = "XML:com.adobe.xmp";
 
     private PngFile() {}
 
@@ -26,6 +28,7 @@ final class PngFile {
         root.appendChild(srgb);
         root.appendChild(chunk("parameters", text.parameters()));
         root.appendChild(chunk("wuerstchen", text.json()));
+        root.appendChild(utf8Chunk(XMP, text.xmp()));
         return root;
     }
 

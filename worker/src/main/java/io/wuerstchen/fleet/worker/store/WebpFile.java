@@ -7,10 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import javax.imageio.ImageWriteParam;
 
-/** WebP: lossy, quality 95, in the extended container (RFC 9649), which has a place for EXIF. */
+/** WebP: lossy, quality 95, in the extended container (RFC 9649), which has places for EXIF and XMP. */
 final class WebpFile {
     private static final float QUALITY = 0.95f;
-    private static final int HAS_EXIF = 0x08;
+    private static final int HAS_EXIF_AND_XMP = 0x08 | 0x04;
     /** RIFF, its size, WEBP. */
     private static final int FILE_HEADER = 12;
 
@@ -23,15 +23,17 @@ final class WebpFile {
         byte[] simple = simple(pixels);
         ByteBuffer frame = ByteBuffer.wrap(simple, FILE_HEADER, simple.length - FILE_HEADER);
         byte[] exif = ExifBlock.of(text);
-        int size = FILE_HEADER + CHUNK_HEADER + VP8X + frame.remaining() + CHUNK_HEADER + even(exif.length);
+        byte[] xmp = text.xmp().getBytes(StandardCharsets.UTF_8);
+        int size = FILE_HEADER + CHUNK_HEADER + VP8X + frame.remaining() + chunk(exif) + chunk(xmp);
         ByteBuffer file = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         name(file, "RIFF").putInt(size - CHUNK_HEADER);
         name(file, "WEBP");
-        name(file, "VP8X").putInt(VP8X).putInt(HAS_EXIF);
+        name(file, "VP8X").putInt(VP8X).putInt(HAS_EXIF_AND_XMP);
         putInt24(file, pixels.width() - 1);
         putInt24(file, pixels.height() - 1);
         file.put(frame);
-        name(file, "EXIF").putInt(exif.length).put(exif);
+        put(file, "EXIF", exif);
+        put(file, "XMP ", xmp);
         return file.array();
     }
 
@@ -56,7 +58,13 @@ final class WebpFile {
         file.putShort((short) value).put((byte) (value >>> 16));
     }
 
-    private static int even(int length) {
-        return length + length % 2;
+    /** What a chunk takes: its content is filled up to an even length. */
+    private static int chunk(byte[] content) {
+        return CHUNK_HEADER + content.length + content.length % 2;
+    }
+
+    private static void put(ByteBuffer file, String fourLetters, byte[] content) {
+        name(file, fourLetters).putInt(content.length).put(content);
+        file.position(file.position() + content.length % 2);
     }
 }

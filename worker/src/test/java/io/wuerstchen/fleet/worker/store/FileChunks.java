@@ -51,12 +51,16 @@ record FileChunks(List<Chunk> chunks) {
         return chunks.stream().map(Chunk::name).toList();
     }
 
+    /** Of the first one. */
     byte[] data(String name) {
+        return all(name).get(0);
+    }
+
+    List<byte[]> all(String name) {
         return chunks.stream()
                 .filter(chunk -> chunk.name().equals(name))
-                .findFirst()
-                .orElseThrow()
-                .data();
+                .map(Chunk::data)
+                .toList();
     }
 
     private static byte[] take(ByteBuffer buffer, int length) {

@@ -52,7 +52,7 @@ class PictureEncoderTest {
 
         FileChunks file = FileChunks.ofPng(encoder.encode(PIXELS, OutputFormat.PNG, text));
 
-        assertThat(file.names()).doesNotContain("iTXt");
+        assertThat(file.names()).containsOnlyOnce("iTXt");
         assertThat(file.data("tEXt"))
                 .isEqualTo(("parameters\0" + text.parameters()).getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -106,10 +106,24 @@ class PictureEncoderTest {
     void webpCarriesBothTextsInExif() {
         FileChunks file = FileChunks.ofWebp(encoder.encode(PIXELS, OutputFormat.WEBP, TEXT));
 
-        assertThat(file.names()).containsExactly("VP8X", "VP8 ", "EXIF");
-        // A flag for EXIF, three reserved bytes, width - 1, height - 1.
-        assertThat(file.data("VP8X")).containsExactly(8, 0, 0, 0, 130, 0, 0, 66, 0, 0);
+        assertThat(file.names()).containsExactly("VP8X", "VP8 ", "EXIF", "XMP ");
+        // Flags for EXIF and XMP, three reserved bytes, width - 1, height - 1.
+        assertThat(file.data("VP8X")).containsExactly(12, 0, 0, 0, 130, 0, 0, 66, 0, 0);
         assertThat(ExifTags.read(file.data("EXIF"))).isEqualTo(new ExifTags(TEXT.parameters(), TEXT.json()));
+    }
+
+    @Test
+    void everyFormatSaysInXmpThatATrainedModelMadeIt() {
+        byte[] packet = TEXT.xmp().getBytes(StandardCharsets.UTF_8);
+
+        FileChunks png = FileChunks.ofPng(encoder.encode(PIXELS, OutputFormat.PNG, TEXT));
+        FileChunks jpeg = FileChunks.ofJpeg(encoder.encode(PIXELS, OutputFormat.JPEG, TEXT));
+        FileChunks webp = FileChunks.ofWebp(encoder.encode(PIXELS, OutputFormat.WEBP, TEXT));
+
+        assertThat(TEXT.xmp()).contains(">http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia<");
+        assertThat(png.all("iTXt")).contains(joined("XML:com.adobe.xmp\0\0\0\0\0", packet));
+        assertThat(jpeg.all("ffe1")).contains(joined("http://ns.adobe.com/xap/1.0/\0", packet));
+        assertThat(webp.data("XMP ")).isEqualTo(packet);
     }
 
     @ParameterizedTest
@@ -119,6 +133,12 @@ class PictureEncoderTest {
 
         assertThat(encoder.encode(drawn(131, 67), format, SampleText.of(SampleText.HARD_PROMPT)))
                 .isEqualTo(file);
+    }
+
+    private static byte[] joined(String head, byte[] rest) {
+        byte[] bytes = Arrays.copyOf(head.getBytes(StandardCharsets.US_ASCII), head.length() + rest.length);
+        System.arraycopy(rest, 0, bytes, head.length(), rest.length);
+        return bytes;
     }
 
     /** A gradient with a hard-edged saturated patch, an odd number of pixels in each direction. */

@@ -20,6 +20,7 @@ class SimulatedTextTest {
                 .endsWith(", Simulated: true");
         assertThat(Json.parseObject(text.json()).get("simulated").booleanValue())
                 .isTrue();
+        assertThat(text.xmp()).contains("digitalsourcetype/algorithmicMedia");
         assertThat(Json.parseObject(text.json()).get("weights").textValue()).isEqualTo("simulated:emoji");
     }
 }
