@@ -101,7 +101,7 @@ public final class Worker implements AutoCloseable {
         WorkerCard card =
                 new WorkerCard(identity.id(), identity.model(), device.description(), address, store.caveat());
         Host host =
-                new Host(card.device(), address.toString(), options.presence().version());
+                new Host(card.device(), address.toString(), options.presence().version(), identity.process());
         Heartbeats heartbeats = new Heartbeats(publisher, identity, ModelDefaults.of(device.model()), host);
         afterVertx.own(heartbeats::farewell);
 

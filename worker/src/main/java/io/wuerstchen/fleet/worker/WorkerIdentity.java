@@ -7,11 +7,16 @@ import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Who a worker is, and which model it runs. */
-record WorkerIdentity(String id, ModelRef model) {
+/**
+ * Who a worker is, and which model it runs.
+ *
+ * @param process another one after each start, also of a worker whose id is given
+ */
+record WorkerIdentity(String id, String process, ModelRef model) {
     /** @param wanted empty: an id that says where it runs, and is another one after each start */
     static WorkerIdentity of(Optional<String> wanted, ModelInfo model) {
-        return new WorkerIdentity(wanted.orElseGet(WorkerIdentity::anyId), ModelDefaults.reference(model));
+        String process = UUID.randomUUID().toString();
+        return new WorkerIdentity(wanted.orElseGet(WorkerIdentity::anyId), process, ModelDefaults.reference(model));
     }
 
     private static String anyId() {

@@ -8,6 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage;
@@ -18,6 +19,7 @@ import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
@@ -88,7 +90,7 @@ final class FlowUnderTest implements AutoCloseable {
                 images,
                 new KafkaResultPublisher(producer, events, TOPICS));
         flow = new JobFlow(
-                new WorkerIdentity("worker-1", Samples.MODEL),
+                new WorkerIdentity("worker-1", "process-1", Samples.MODEL),
                 new JobDecoder(Samples.MODEL, Settings.NONE, this::checkSize),
                 stations,
                 new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000),
@@ -130,7 +132,7 @@ final class FlowUnderTest implements AutoCloseable {
     /** By a dispatcher that goes on with a batch. */
     void publishAgain(GenerationJob job) {
         ProducerRecord<String, byte[]> record = events.job(FakeShareGroup.TOPIC, 0, job);
-        FleetEvents.markPublishedAgain(record);
+        PublicationHeaders.write(record.headers(), new Publication(true, 0, 0, false));
         group.publish(record.value(), record.headers(), 0);
         takeJobs();
     }
@@ -261,6 +263,11 @@ final class FlowUnderTest implements AutoCloseable {
         }
 
         @Override
+        public void put(StoreObject object) {
+            store.put(object);
+        }
+
+        @Override
         public Optional<Stat> stat(String key) {
             return store.stat(key);
         }
@@ -268,6 +275,11 @@ final class FlowUnderTest implements AutoCloseable {
         @Override
         public byte[] get(String key) {
             return store.get(key);
+        }
+
+        @Override
+        public List<Entry> page(String prefix, String after, int limit) {
+            return store.page(prefix, after, limit);
         }
 
         @Override

@@ -6,10 +6,16 @@ public enum FailureKind {
     INVALID_JOB("InvalidJob"),
     /** Its object's name is taken by another job's object. */
     CONFLICT("Conflict"),
+    /** The device had no memory for it, even alone. */
+    OUT_OF_MEMORY("OutOfMemory"),
     /** NaN or infinity came out of the model. */
     BAD_IMAGE("BadImage"),
+    /** The device did not come back from it in time. */
+    TIMEOUT("Timeout"),
     /** The model failed while this job was alone in its micro-batch. */
     MODEL_ERROR("ModelError"),
+    /** Worker after worker died while it was alone on the device. */
+    CRASH("Crash"),
     /** A kind that only newer versions know; the reason says it in words. */
     OTHER("Other");
 

@@ -26,6 +26,20 @@ public record JobResult(GenerationJob.Origin origin, ModelRef model, String work
         }
     }
 
-    /** No picture can be had; the reason is one sentence for people. */
-    public record Dead(FailureKind kind, String reason) implements Outcome {}
+    /**
+     * No picture can be had.
+     *
+     * @param reason one sentence for people
+     * @param attempts that counted, this one included; 1 at least
+     * @param generation of the row's publication, so that a late word on an earlier one is known as such
+     */
+    public record Dead(FailureKind kind, String reason, int attempts, int generation) implements Outcome {
+        /** At the first attempt of a row's first generation. */
+        public Dead(FailureKind kind, String reason) {
+            this(kind, reason, 1, 0);
+        }
+    }
+
+    /** Its batch was cancelled before a device took it. */
+    public record Cancelled() implements Outcome {}
 }

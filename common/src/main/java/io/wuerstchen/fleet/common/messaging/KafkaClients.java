@@ -35,6 +35,25 @@ public final class KafkaClients {
                 new ByteArraySerializer());
     }
 
+    /**
+     * As {@link #producer}, but of all that have had this transactional id only the last one gets anything through: the
+     * broker refuses the others. To be used in transactions.
+     */
+    public Producer<String, byte[]> fencedProducer(String transactionalId) {
+        return new KafkaProducer<>(
+                with(Map.of(
+                        "acks",
+                        "all",
+                        "linger.ms",
+                        "5",
+                        "compression.type",
+                        "zstd",
+                        "transactional.id",
+                        transactionalId)),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
     /** Reads partitions that the caller assigns, from where the caller says; belongs to no group and commits nothing. */
     public Consumer<String, byte[]> reader() {
         return new KafkaConsumer<>(

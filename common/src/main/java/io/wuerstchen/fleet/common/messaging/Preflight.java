@@ -37,6 +37,7 @@ public final class Preflight {
         create(List.of(
                 topic(topics.results(), Map.of("retention.ms", THIRTY_DAYS)),
                 topic(topics.deadLetters(), Map.of("retention.ms", THIRTY_DAYS)),
+                topic(topics.control(), Map.of("cleanup.policy", "compact")),
                 // The broker's clock: a worker whose own is off must not count as dead.
                 topic(
                         topics.workers(),

@@ -20,6 +20,11 @@ public final class HeadFirstObjectStore implements ObjectStore {
     }
 
     @Override
+    public void put(StoreObject object) {
+        store.put(object);
+    }
+
+    @Override
     public Optional<Stat> stat(String key) {
         return store.stat(key);
     }
@@ -37,6 +42,11 @@ public final class HeadFirstObjectStore implements ObjectStore {
     @Override
     public List<String> list(String prefix, int limit) {
         return store.list(prefix, limit);
+    }
+
+    @Override
+    public List<Entry> page(String prefix, String after, int limit) {
+        return store.page(prefix, after, limit);
     }
 
     @Override

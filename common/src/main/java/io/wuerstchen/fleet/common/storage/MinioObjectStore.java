@@ -69,21 +69,23 @@ public final class MinioObjectStore implements ObjectStore {
     @Override
     public boolean putIfAbsent(StoreObject object) {
         try {
-            client.putObject(PutObjectArgs.builder()
-                    .bucket(bucket)
-                    .object(object.key())
-                    .contentType(object.mediaType())
-                    .userMetadata(object.metadata())
-                    .extraHeaders(Map.of("If-None-Match", "*"))
-                    // One part, whatever the size: several parts would forget the condition.
-                    .data(object.bytes(), object.bytes().length)
-                    .build());
+            client.putObject(
+                    arguments(object).extraHeaders(Map.of("If-None-Match", "*")).build());
             return true;
         } catch (ErrorResponseException e) {
             if (TAKEN.contains(e.errorResponse().code())) {
                 return false;
             }
             throw failed("put", object.key(), e);
+        } catch (MinioException | RuntimeException e) {
+            throw failed("put", object.key(), e);
+        }
+    }
+
+    @Override
+    public void put(StoreObject object) {
+        try {
+            client.putObject(arguments(object).build());
         } catch (MinioException | RuntimeException e) {
             throw failed("put", object.key(), e);
         }
@@ -130,21 +132,27 @@ public final class MinioObjectStore implements ObjectStore {
 
     @Override
     public List<String> list(String prefix, int limit) {
+        return page(prefix, "", limit).stream().map(Entry::key).toList();
+    }
+
+    @Override
+    public List<Entry> page(String prefix, String after, int limit) {
         ListObjectsArgs all = ListObjectsArgs.builder()
                 .bucket(bucket)
                 .prefix(prefix)
+                .startAfter(after.isEmpty() ? null : after)
                 .recursive(true)
                 .maxKeys(Math.min(limit, PAGE))
                 .build();
-        List<String> names = new ArrayList<>();
+        List<Entry> entries = new ArrayList<>();
         try {
             for (Result<Item> found : client.listObjects(all)) {
-                names.add(found.get().objectName());
-                if (names.size() == limit) {
+                entries.add(entry(found.get()));
+                if (entries.size() == limit) {
                     break;
                 }
             }
-            return names;
+            return entries;
         } catch (MinioException | RuntimeException e) {
             throw failed("list", prefix, e);
         }
@@ -154,6 +162,24 @@ public final class MinioObjectStore implements ObjectStore {
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
+    }
+
+    private PutObjectArgs.Builder arguments(StoreObject object) {
+        return PutObjectArgs.builder()
+                .bucket(bucket)
+                .object(object.key())
+                .contentType(object.mediaType())
+                .userMetadata(object.metadata())
+                // One part, whatever the size: several parts would forget a condition.
+                .data(object.bytes(), object.bytes().length);
+    }
+
+    private static Entry entry(Item item) {
+        return new Entry(
+                item.objectName(),
+                item.size(),
+                item.etag().replace("\"", ""),
+                item.lastModified().toInstant());
     }
 
     private boolean bucketExists() {

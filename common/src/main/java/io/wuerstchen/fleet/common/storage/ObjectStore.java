@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.common.storage;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ public interface ObjectStore extends AutoCloseable {
     /** Puts an object where none stands; {@code false} if one does, which stays as it is. */
     boolean putIfAbsent(StoreObject object);
 
+    /** Puts an object over whatever stands there: for what has one owner, and says so. */
+    void put(StoreObject object);
+
     Optional<Stat> stat(String key);
 
     byte[] get(String key);
@@ -24,6 +28,9 @@ public interface ObjectStore extends AutoCloseable {
 
     /** Names that begin with {@code prefix}, in order, {@code limit} of them at most. */
     List<String> list(String prefix, int limit);
+
+    /** Objects whose names begin with {@code prefix} and come after {@code after}, in order, {@code limit} of them at most. */
+    List<Entry> page(String prefix, String after, int limit);
 
     @Override
     void close();
@@ -35,6 +42,9 @@ public interface ObjectStore extends AutoCloseable {
      */
     @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through, never compared.
     record StoreObject(String key, byte[] bytes, String mediaType, Map<String, String> metadata) {}
+
+    /** A line of a listing; the ETag is without quotes. */
+    record Entry(String key, long bytes, String etag, Instant modified) {}
 
     /** What the store knows of an object; names of metadata are in lower case. */
     record Stat(long bytes, Map<String, String> metadata) {}

@@ -32,6 +32,14 @@ public final class ResilientObjectStore implements ObjectStore {
     }
 
     @Override
+    public void put(StoreObject object) {
+        guard.call(() -> {
+            store.put(object);
+            return null;
+        });
+    }
+
+    @Override
     public Optional<Stat> stat(String key) {
         return guard.call(() -> store.stat(key));
     }
@@ -52,6 +60,11 @@ public final class ResilientObjectStore implements ObjectStore {
     @Override
     public List<String> list(String prefix, int limit) {
         return guard.call(() -> store.list(prefix, limit));
+    }
+
+    @Override
+    public List<Entry> page(String prefix, String after, int limit) {
+        return guard.call(() -> store.page(prefix, after, limit));
     }
 
     @Override

@@ -8,27 +8,24 @@ import io.cloudevents.rw.CloudEventRWException;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 
 /** Jobs and results as CloudEvents 1.0 in Kafka's binary mode: attributes are {@code ce_} headers, the value is JSON. */
 public final class FleetEvents {
     public static final String JOB_TYPE = "io.wuerstchen.fleet.job.v1";
     public static final String RESULT_TYPE = "io.wuerstchen.fleet.result.v1";
+    public static final String NOTICE_TYPE = "io.wuerstchen.fleet.notice.v1";
+    public static final String CONTROL_TYPE = "io.wuerstchen.fleet.control.v1";
     public static final String HEARTBEAT_TYPE = "io.wuerstchen.fleet.heartbeat.v1";
-
-    /** Not an attribute of the event, which is the same one: only this record of it is another. */
-    private static final String PUBLISHED_AGAIN = "fleet_published_again";
 
     private final Clock clock;
 
@@ -44,21 +41,31 @@ public final class FleetEvents {
         return new ProducerRecord<>(topic, partition, record.key(), record.value(), record.headers());
     }
 
-    /** Says of a job's record that there may be others of the same job, and objects that they left. */
-    public static void markPublishedAgain(ProducerRecord<String, byte[]> job) {
-        job.headers().add(PUBLISHED_AGAIN, "true".getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** Whether whoever published a job's record may have published the job before. */
-    public static boolean isPublishedAgain(ConsumerRecord<String, byte[]> job) {
-        Header header = job.headers().lastHeader(PUBLISHED_AGAIN);
-        return header != null && Arrays.equals(header.value(), "true".getBytes(StandardCharsets.UTF_8));
-    }
-
     /** A result; every one is an event of its own. */
     public ProducerRecord<String, byte[]> result(String topic, JobResult result) {
         String id = UUID.randomUUID().toString();
         return message(topic, result.id(), event(RESULT_TYPE, result.id(), ResultJson.write(result), id));
+    }
+
+    /** A word on a job that has not ended; every one is an event of its own. */
+    public ProducerRecord<String, byte[]> notice(String topic, JobNotice notice) {
+        String id = UUID.randomUUID().toString();
+        return message(topic, notice.id(), event(NOTICE_TYPE, notice.id(), NoticeJson.write(notice), id));
+    }
+
+    /** What shall become of a batch, keyed by the batch. */
+    public ProducerRecord<String, byte[]> control(String topic, BatchControl control) {
+        CloudEvent event = event(
+                CONTROL_TYPE,
+                "batches/" + control.batch(),
+                control.write(),
+                UUID.randomUUID().toString());
+        return KafkaMessageFactory.<String>createWriter(topic, control.batch()).writeBinary(event);
+    }
+
+    /** Says that a batch is deleted, and what was said of it before is void. */
+    public ProducerRecord<String, byte[]> forgotten(String topic, String batch) {
+        return new ProducerRecord<>(topic, batch, null);
     }
 
     /** A worker's sign of life, keyed by the worker. */
@@ -81,6 +88,11 @@ public final class FleetEvents {
     public static Sender sender(ConsumerRecord<String, byte[]> record) {
         CloudEvent event = event(record);
         return new Sender(event.getSource().toString(), event.getId());
+    }
+
+    /** What kind of event a record is; anything else is an {@link InvalidJobException}. */
+    public static String type(ConsumerRecord<String, byte[]> record) {
+        return event(record).getType();
     }
 
     /** The JSON of an event of {@code type}; anything else is an {@link InvalidJobException}. */

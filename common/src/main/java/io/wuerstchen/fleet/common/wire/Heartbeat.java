@@ -15,12 +15,13 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
     public static final Duration LIFETIME = Duration.ofSeconds(15);
 
     /**
-     * What it runs on. Workers before this was told leave address and version {@code null}.
+     * What it runs on. Workers before this was told leave all but the device {@code null}.
      *
      * @param device for people
      * @param address of its health and metrics, as a URL
+     * @param process another one after each start
      */
-    public record Host(String device, String address, String version) {}
+    public record Host(String device, String address, String version, String process) {}
 
     /**
      * What it has to do.
@@ -54,7 +55,8 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
                 new Host(
                         fields.require("device", fields.text("device")),
                         fields.text("address"),
-                        fields.text("version")),
+                        fields.text("version"),
+                        fields.text("process")),
                 load(fields));
     }
 
@@ -68,6 +70,7 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
         node.put("device", host.device());
         node.put("address", host.address());
         node.put("version", host.version());
+        node.put("process", host.process());
         node.put("lanes", load.lanes());
         node.put("capacity", load.capacity());
         node.put("in_hand", load.inHand());

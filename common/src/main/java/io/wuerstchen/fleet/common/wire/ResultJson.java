@@ -31,6 +31,10 @@ public final class ResultJson {
             node.put("state", "dead");
             node.put("kind", dead.kind().wireName());
             node.put("reason", dead.reason());
+            node.put("attempts", dead.attempts());
+            node.put("generation", dead.generation());
+        } else {
+            node.put("state", "cancelled");
         }
         return JobJson.tail(node, result.origin());
     }
@@ -81,10 +85,21 @@ public final class ResultJson {
         String state = fields.require("state", fields.text("state"));
         return switch (state) {
             case "committed" -> committed(fields);
-            case "dead" ->
-                new Dead(FailureKind.parse(fields.require("kind", fields.text("kind"))), fields.text("reason"));
-            default -> throw InvalidJobException.of("state", state, "committed or dead");
+            case "dead" -> dead(fields);
+            case "cancelled" -> new JobResult.Cancelled();
+            default -> throw InvalidJobException.of("state", state, "committed, dead or cancelled");
         };
+    }
+
+    /** Workers before attempts were counted say nothing of them: it was the first. */
+    private static Dead dead(Fields fields) {
+        Integer attempts = fields.integer("attempts");
+        Integer generation = fields.integer("generation");
+        return new Dead(
+                FailureKind.parse(fields.require("kind", fields.text("kind"))),
+                fields.text("reason"),
+                attempts == null ? 1 : attempts,
+                generation == null ? 0 : generation);
     }
 
     private static Committed committed(Fields fields) {

@@ -21,6 +21,16 @@ public record Topics(String prefix) {
         return prefix + "dead-letters";
     }
 
+    /** What shall become of batches: paused, cancelled, tried again. */
+    public String control() {
+        return prefix + "control";
+    }
+
+    /** The transactional id of a batch's owner, by which Kafka refuses what a former owner sends. */
+    public String owner(String batch) {
+        return prefix + "owner." + batch;
+    }
+
     /** Heartbeats of workers. */
     public String workers() {
         return prefix + "workers";

@@ -1,5 +1,7 @@
 package io.wuerstchen.fleet.common.storage;
 
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +14,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     @Override
     public boolean putIfAbsent(StoreObject object) {
         return objects.putIfAbsent(object.key(), copy(object)) == null;
+    }
+
+    @Override
+    public void put(StoreObject object) {
+        objects.put(object.key(), copy(object));
     }
 
     @Override
@@ -41,6 +48,16 @@ public final class InMemoryObjectStore implements ObjectStore {
                 .toList();
     }
 
+    /** ETags are hashes of the bytes; all objects are of the epoch's first instant. */
+    @Override
+    public List<Entry> page(String prefix, String after, int limit) {
+        return keys().stream()
+                .filter(key -> key.startsWith(prefix) && key.compareTo(after) > 0)
+                .limit(limit)
+                .map(key -> entry(objects.get(key)))
+                .toList();
+    }
+
     @Override
     public void close() {}
 
@@ -52,6 +69,11 @@ public final class InMemoryObjectStore implements ObjectStore {
     /** The object as it was put, media type and all. */
     public Optional<StoreObject> object(String key) {
         return Optional.ofNullable(objects.get(key)).map(InMemoryObjectStore::copy);
+    }
+
+    private static Entry entry(StoreObject object) {
+        String etag = Integer.toHexString(Arrays.hashCode(object.bytes()));
+        return new Entry(object.key(), object.bytes().length, etag, Instant.EPOCH);
     }
 
     private static StoreObject copy(StoreObject object) {

@@ -121,6 +121,34 @@ public interface ObjectStoreContract {
     }
 
     @Test
+    default void putsOverWhatStandsThereWhereThatIsAskedFor() {
+        String key = freshKey();
+        StoreObject second = object(key, "second, and longer");
+        store().putIfAbsent(object(key, "first"));
+
+        store().put(second);
+
+        assertThat(store().get(key)).isEqualTo(second.bytes());
+        assertThat(store().stat(key)).contains(new Stat(18, second.metadata()));
+    }
+
+    @Test
+    default void pagesThroughAListingInOrder() {
+        String folder = freshKey() + "/";
+        for (String name : List.of("b/2", "a", "c")) {
+            store().putIfAbsent(object(folder + name, name));
+        }
+
+        var first = store().page(folder, "", 2);
+        var rest = store().page(folder, first.get(1).key(), 2);
+
+        assertThat(first).extracting(ObjectStore.Entry::key).containsExactly(folder + "a", folder + "b/2");
+        assertThat(first).extracting(ObjectStore.Entry::bytes).containsExactly(1L, 3L);
+        assertThat(rest).extracting(ObjectStore.Entry::key).containsExactly(folder + "c");
+        assertThat(rest.get(0).etag()).isNotEmpty().doesNotContain("\"");
+    }
+
+    @Test
     default void letsOneOfManyWin() throws Exception {
         String key = freshKey();
         int racers = 8;

@@ -156,6 +156,14 @@ class ResilientObjectStoreTest {
         }
 
         @Override
+        public void put(StoreObject object) {
+            attempt(() -> {
+                store.put(object);
+                return null;
+            });
+        }
+
+        @Override
         public Optional<Stat> stat(String key) {
             return attempt(() -> store.stat(key));
         }
@@ -163,6 +171,11 @@ class ResilientObjectStoreTest {
         @Override
         public byte[] get(String key) {
             return attempt(() -> store.get(key));
+        }
+
+        @Override
+        public List<Entry> page(String prefix, String after, int limit) {
+            return attempt(() -> store.page(prefix, after, limit));
         }
 
         @Override

@@ -82,6 +82,11 @@ class StoreProbeTest {
         }
 
         @Override
+        public void put(StoreObject object) {
+            memory.put(object);
+        }
+
+        @Override
         public Optional<Stat> stat(String key) {
             return memory.stat(key);
         }
@@ -89,6 +94,11 @@ class StoreProbeTest {
         @Override
         public byte[] get(String key) {
             return memory.get(key);
+        }
+
+        @Override
+        public List<Entry> page(String prefix, String after, int limit) {
+            return memory.page(prefix, after, limit);
         }
 
         @Override

@@ -80,7 +80,7 @@ class FleetEventsTest {
                 worker,
                 MODEL,
                 Settings.NONE,
-                new Heartbeat.Host("cpu", null, null),
+                new Heartbeat.Host("cpu", null, null, null),
                 new Heartbeat.Load(1, 4, 0, false));
 
         ProducerRecord<String, byte[]> record = events.heartbeat("workers", heartbeat);

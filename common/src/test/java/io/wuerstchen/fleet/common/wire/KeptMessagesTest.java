@@ -97,7 +97,7 @@ class KeptMessagesTest {
                         new Origin(new JobId("emoji-2026", 42), "cat/42", Map.of()),
                         MODEL,
                         "gpu-7",
-                        new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the image embeddings")));
+                        new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the image embeddings", 2, 0)));
     }
 
     @Test
@@ -115,7 +115,7 @@ class KeptMessagesTest {
                         "gpu-7",
                         MODEL,
                         defaults,
-                        new Heartbeat.Host("cuda:0 NVIDIA H200", null, null),
+                        new Heartbeat.Host("cuda:0 NVIDIA H200", null, null, null),
                         new Heartbeat.Load(2, 16, 0, false)));
     }
 
@@ -124,7 +124,8 @@ class KeptMessagesTest {
         Heartbeat heartbeat = Heartbeat.read(sample("heartbeat-full-v1"));
 
         assertThat(heartbeat.host())
-                .isEqualTo(new Heartbeat.Host("simulated:100ms, no model is run", "http://127.0.0.1:40123", "0.1.0"));
+                .isEqualTo(new Heartbeat.Host(
+                        "simulated:100ms, no model is run", "http://127.0.0.1:40123", "0.1.0", null));
         assertThat(heartbeat.load()).isEqualTo(new Heartbeat.Load(2, 16, 9, true));
         assertThat(heartbeat.model().simulated()).isTrue();
     }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.ArbitraryJobs;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import net.jqwik.api.Arbitraries;
@@ -15,6 +17,9 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** What is written to Kafka is read from it as it was. */
 class RoundTripTest {
@@ -36,13 +41,33 @@ class RoundTripTest {
         assertThat(ResultJson.read(sent(ResultJson.write(result)))).isEqualTo(result);
     }
 
+    @Property(tries = 200)
+    void aNotice(@ForAll("notices") JobNotice notice) {
+        assertThat(NoticeJson.read(sent(NoticeJson.write(notice)))).isEqualTo(notice);
+    }
+
+    @Property(tries = 50)
+    void aControl(@ForAll BatchControl.State state, @ForAll @IntRange(min = 0) int generation) {
+        BatchControl control = new BatchControl("animals", state, generation);
+
+        assertThat(BatchControl.read(sent(control.write()))).isEqualTo(control);
+    }
+
+    @Property(tries = 100)
+    void aPublication(@ForAll("publications") Publication publication) {
+        Headers headers = new RecordHeaders();
+        PublicationHeaders.write(headers, publication);
+
+        assertThat(PublicationHeaders.read(headers)).isEqualTo(publication);
+    }
+
     @Property(tries = 100)
     void aHeartbeat(@ForAll("settings") Settings defaults, @ForAll("jobs") GenerationJob job) {
         Heartbeat heartbeat = new Heartbeat(
                 "gpu-7",
                 job.model(),
                 defaults,
-                new Heartbeat.Host("cpu", "http://[::1]:80", "1"),
+                new Heartbeat.Host("cpu", "http://[::1]:80", "1", "p-1"),
                 new Heartbeat.Load(2, 4, 3, true));
 
         assertThat(Heartbeat.read(sent(heartbeat.write()))).isEqualTo(heartbeat);
@@ -61,8 +86,9 @@ class RoundTripTest {
     @Provide
     Arbitrary<JobResult> results() {
         Arbitrary<JobResult.Outcome> dead = Combinators.combine(
-                        Arbitraries.of(FailureKind.class), ArbitraryJobs.texts())
+                        Arbitraries.of(FailureKind.class), ArbitraryJobs.texts(), counts(), counts())
                 .as(JobResult.Dead::new);
+        Arbitrary<JobResult.Outcome> cancelled = Arbitraries.just(new JobResult.Cancelled());
         Arbitrary<JobResult.Outcome> committed = Combinators.combine(
                         ArbitraryJobs.parameters(),
                         images().list().ofMaxSize(10),
@@ -72,8 +98,37 @@ class RoundTripTest {
                         ArbitraryJobs.origins(),
                         ArbitraryJobs.models(),
                         ArbitraryJobs.texts(),
-                        Arbitraries.oneOf(dead, committed))
+                        Arbitraries.oneOf(dead, committed, cancelled))
                 .as(JobResult::new);
+    }
+
+    @Provide
+    Arbitrary<JobNotice> notices() {
+        Arbitrary<JobNotice.Event> retry = Combinators.combine(
+                        Arbitraries.of(FailureKind.class), ArbitraryJobs.texts(), counts())
+                .as(JobNotice.Retry::new);
+        Arbitrary<JobNotice.Event> returned =
+                Combinators.combine(ArbitraryJobs.texts(), counts()).as(JobNotice.Returned::new);
+        Arbitrary<JobNotice.Event> attempting = ArbitraryJobs.texts().map(JobNotice.Attempting::new);
+        Arbitrary<JobNotice.Place> places = Combinators.combine(
+                        counts(), Arbitraries.longs().greaterOrEqual(0))
+                .as(JobNotice.Place::new);
+        return Combinators.combine(
+                        ArbitraryJobs.origins().map(GenerationJob.Origin::id),
+                        ArbitraryJobs.texts(),
+                        places,
+                        Arbitraries.oneOf(retry, returned, attempting))
+                .as(JobNotice::new);
+    }
+
+    @Provide
+    Arbitrary<Publication> publications() {
+        Arbitrary<Boolean> either = Arbitraries.of(true, false);
+        return Combinators.combine(either, counts(), counts(), either).as(Publication::new);
+    }
+
+    private static Arbitrary<Integer> counts() {
+        return Arbitraries.integers().between(0, 9);
     }
 
     private static Arbitrary<StoredImage> images() {

@@ -22,6 +22,8 @@ final class ResultLine {
             put(node.put("state", "committed"), result, committed);
         } else if (result.outcome() instanceof Dead dead) {
             node.put("state", "dead").put("kind", dead.kind().wireName()).put("reason", dead.reason());
+        } else {
+            node.put("state", "cancelled");
         }
         return withMetadata(node, Json.object(result.origin().metadata()));
     }

@@ -2,9 +2,11 @@ package io.wuerstchen.fleet.dispatcher.publish;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -66,7 +68,7 @@ public final class KafkaJobPublisher implements AutoCloseable {
             throw InvalidJobException.of("job", record.value().length + " bytes", "at most " + JobJson.MAX_BYTES);
         }
         if (again) {
-            FleetEvents.markPublishedAgain(record);
+            PublicationHeaders.write(record.headers(), new Publication(true, 0, 0, false));
         }
         producer.send(record, (metadata, error) -> {
             if (error != null) {

@@ -52,7 +52,7 @@ public final class Samples {
                 worker,
                 model,
                 canvas(256, 128, 1),
-                new Heartbeat.Host("cpu", null, null),
+                new Heartbeat.Host("cpu", null, null, null),
                 new Heartbeat.Load(2, 16, 0, false));
     }
 

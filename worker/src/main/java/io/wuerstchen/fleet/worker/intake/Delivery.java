@@ -1,6 +1,6 @@
 package io.wuerstchen.fleet.worker.intake;
 
-import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -21,7 +21,7 @@ public final class Delivery {
 
     /** Somebody may have had this job before, and may have left objects. */
     public boolean mayStand() {
-        return redelivered() || FleetEvents.isPublishedAgain(record);
+        return redelivered() || PublicationHeaders.read(record.headers()).again();
     }
 
     /** Somebody has had this record before. */

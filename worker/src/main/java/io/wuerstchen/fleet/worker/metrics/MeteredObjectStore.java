@@ -21,6 +21,11 @@ public final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
+    public void put(StoreObject object) {
+        store.put(object);
+    }
+
+    @Override
     public Optional<Stat> stat(String key) {
         return store.stat(key);
     }
@@ -28,6 +33,11 @@ public final class MeteredObjectStore implements ObjectStore {
     @Override
     public byte[] get(String key) {
         return store.get(key);
+    }
+
+    @Override
+    public List<Entry> page(String prefix, String after, int limit) {
+        return store.page(prefix, after, limit);
     }
 
     @Override

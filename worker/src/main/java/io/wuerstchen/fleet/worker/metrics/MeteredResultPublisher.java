@@ -55,6 +55,8 @@ public final class MeteredResultPublisher implements ResultPublisher {
             meters.images("found", found);
             meters.images("drawn", committed.images().size() - found);
             meters.job("committed");
+        } else if (outcome instanceof JobResult.Cancelled) {
+            meters.job("cancelled");
         } else {
             meters.job("dead");
         }

@@ -194,6 +194,11 @@ class ImageStoreTest {
         }
 
         @Override
+        public void put(StoreObject object) {
+            store.put(object);
+        }
+
+        @Override
         public Optional<Stat> stat(String key) {
             return store.stat(key);
         }
@@ -201,6 +206,11 @@ class ImageStoreTest {
         @Override
         public byte[] get(String key) {
             return store.get(key);
+        }
+
+        @Override
+        public List<Entry> page(String prefix, String after, int limit) {
+            return store.page(prefix, after, limit);
         }
 
         @Override
