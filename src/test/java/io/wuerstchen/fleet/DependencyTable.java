@@ -42,9 +42,13 @@ record DependencyTable(Map<String, Allowed> rows) {
             Map.entry("okhttp3.", "OkHttp"),
             Map.entry("org.apache.kafka.", "Kafka"),
             Map.entry("org.apache.commons.csv.", "Commons CSV"),
+            // Floor's stand-ins have the names of what they stand for.
+            Map.entry("org.apache.hadoop.", "Parquet"),
+            Map.entry("org.apache.parquet.", "Parquet"),
             Map.entry("org.gaul.s3proxy.", "S3Proxy"),
             Map.entry("org.jclouds.", "jclouds"),
             Map.entry("org.slf4j.", "SLF4J"),
+            Map.entry("org.xerial.snappy.", "Snappy"),
             Map.entry("picocli.", "picocli")));
 
     /** Own packages and libraries; the JDK goes without saying. */

@@ -52,7 +52,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "Prompts: JSONL, OpenAI batch lines, CSV, TSV or plain text, also gzip or zstd; - is stdin.")
+            description =
+                    "Prompts: JSONL, OpenAI batch lines, CSV, TSV, Parquet or plain text, also gzip or zstd; - is stdin.")
     private String prompts;
 
     @Option(names = "--batch", paramLabel = "NAME", description = "Name of the batch; the file's by default.")

@@ -66,6 +66,11 @@ final class CsvRecords implements Records {
         return node;
     }
 
+    @Override
+    public void close() {
+        lines.close();
+    }
+
     private List<CsvColumn> header() {
         Line line = next();
         if (line == null) {

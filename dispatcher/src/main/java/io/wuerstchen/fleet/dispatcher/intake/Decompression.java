@@ -16,7 +16,7 @@ final class Decompression {
     private Decompression() {}
 
     static BufferedInputStream open(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, BUFFER);
+        BufferedInputStream buffered = new Plain(in);
         byte[] head = peek(buffered, MAGIC);
         if (starts(head, 0x1f, 0x8b)) {
             return new BufferedInputStream(new GZIPInputStream(buffered, BUFFER), BUFFER);
@@ -27,12 +27,23 @@ final class Decompression {
         return buffered;
     }
 
+    /** Whether what {@link #open} gave was not compressed. */
+    static boolean isPlain(BufferedInputStream opened) {
+        return opened instanceof Plain;
+    }
+
     /** The next bytes, which stay unread. */
     static byte[] peek(BufferedInputStream in, int count) throws IOException {
         in.mark(count);
         byte[] head = in.readNBytes(count);
         in.reset();
         return head;
+    }
+
+    private static final class Plain extends BufferedInputStream {
+        Plain(InputStream in) {
+            super(in, BUFFER);
+        }
     }
 
     private static boolean starts(byte[] head, int... magic) {

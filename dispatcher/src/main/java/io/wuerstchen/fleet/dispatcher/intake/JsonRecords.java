@@ -15,4 +15,9 @@ record JsonRecords(LineReader lines) implements Records {
         ObjectNode node = Json.parseObject(text);
         return node.has("body") ? OpenAiRequest.fields(node) : node;
     }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
 }

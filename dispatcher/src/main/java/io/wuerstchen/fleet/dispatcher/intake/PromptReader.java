@@ -9,6 +9,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -22,15 +23,13 @@ public final class PromptReader implements AutoCloseable {
     private static final int BEGINNING = 4096;
 
     private final String file;
-    private final LineReader lines;
     private final Records records;
     private final RowCheck check;
     private final SeenIds ids = new SeenIds();
     private long row;
 
-    private PromptReader(String file, LineReader lines, Records records, RowCheck check) {
+    private PromptReader(String file, Records records, RowCheck check) {
         this.file = file;
-        this.lines = lines;
         this.records = records;
         this.check = check;
     }
@@ -40,9 +39,9 @@ public final class PromptReader implements AutoCloseable {
         InputStream raw = source.open();
         try {
             BufferedInputStream in = Decompression.open(raw);
-            InputFormat format = format(source.name(), in);
-            LineReader lines = new LineReader(source.name(), in);
-            return new PromptReader(source.name(), lines, format.records(lines), check);
+            Optional<Path> plain = Decompression.isPlain(in) ? source.opener().file() : Optional.empty();
+            Records records = format(source.name(), in).records(source.name(), in, plain);
+            return new PromptReader(source.name(), records, check);
         } catch (IOException | InvalidJobException e) {
             close(raw, e);
             throw e instanceof InvalidJobException known
@@ -64,7 +63,7 @@ public final class PromptReader implements AutoCloseable {
 
     @Override
     public void close() {
-        lines.close();
+        records.close();
     }
 
     private static InputFormat format(String name, BufferedInputStream in) throws IOException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +17,8 @@ import java.util.regex.Pattern;
 public record PromptSource(String name, Opener opener) {
     private static final String EXPECTED = " (expected: a file of prompts, or - for stdin)";
     private static final int MAX_NAME = 100;
-    private static final Pattern EXTENSIONS =
-            Pattern.compile("(\\.(jsonl|ndjson|json|csv|tsv|txt))?(\\.(gz|zst))?$", Pattern.CASE_INSENSITIVE);
+    private static final Pattern EXTENSIONS = Pattern.compile(
+            "(\\.(jsonl|ndjson|json|csv|tsv|txt|parquet|pq))?(\\.(gz|zst))?$", Pattern.CASE_INSENSITIVE);
 
     /** As people write it: a path, or {@code -} for stdin. */
     public static PromptSource parse(String argument, InputStream stdin) {
@@ -25,11 +26,7 @@ public record PromptSource(String name, Opener opener) {
     }
 
     public static PromptSource file(Path file) {
-        return new PromptSource(file.toString(), () -> {
-            requireReadable(file);
-            // Not a channel: an interrupt would close it in the middle of a line.
-            return new FileInputStream(file.toFile());
-        });
+        return new PromptSource(file.toString(), new OfFile(file));
     }
 
     public static PromptSource stdin(InputStream in) {
@@ -77,5 +74,25 @@ public record PromptSource(String name, Opener opener) {
     /** Opens what is read; whoever asks closes it. */
     public interface Opener {
         InputStream open() throws IOException;
+
+        /** Where the bytes lie, for formats that are not read from front to back; empty where they come as a stream. */
+        default Optional<Path> file() {
+            return Optional.empty();
+        }
+    }
+
+    private record OfFile(Path path) implements Opener {
+        @Override
+        public InputStream open() throws IOException {
+            requireReadable(path);
+            // Not a channel: an interrupt would close it in the middle of a line.
+            return new FileInputStream(path.toFile());
+        }
+
+        @Override
+        public Optional<Path> file() {
+            // A pipe, as of a shell's <(...), can be read once and from its beginning only.
+            return Optional.of(path).filter(Files::isRegularFile);
+        }
     }
 }

@@ -14,4 +14,9 @@ record TextRecords(LineReader lines) implements Records {
     public ObjectNode fields(String text) {
         return Json.object().put("prompt", text);
     }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
 }

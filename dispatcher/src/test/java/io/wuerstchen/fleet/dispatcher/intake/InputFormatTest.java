@@ -29,6 +29,7 @@ class InputFormatTest {
         "p.csv, CSV",
         "p.tsv.zst, TSV",
         "p.TXT.GZ, TEXT",
+        "p.parquet, PARQUET",
     })
     void goesByTheExtension(String name, InputFormat format) {
         assertThat(InputFormat.ofName(name)).contains(format);
@@ -42,6 +43,7 @@ class InputFormatTest {
             `id\tprompt`             | TSV
             `a red apple, ripe`      | TEXT
             `prompts of all sorts`   | TEXT
+            `PAR1...`                | PARQUET
             """)
     void orElseByTheFirstLine(String line, InputFormat format) {
         assertThat(InputFormat.ofBeginning(line.translateEscapes().getBytes(StandardCharsets.UTF_8)))
@@ -108,7 +110,7 @@ class InputFormatTest {
         "/a/b/spring cards.jsonl.gz, spring-cards",
         "prompts.csv, prompts",
         "v1.2.txt, v1.2",
-        "p.parquet.zst, p.parquet",
+        "p.parquet.zst, p",
         "--x.jsonl, x",
     })
     void aBatchIsNamedAfterItsFile(String file, String batch) {
