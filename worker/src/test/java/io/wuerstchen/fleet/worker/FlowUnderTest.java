@@ -283,6 +283,11 @@ final class FlowUnderTest implements AutoCloseable {
         }
 
         @Override
+        public List<String> children(String prefix) {
+            return store.children(prefix);
+        }
+
+        @Override
         public List<String> list(String prefix, int limit) {
             return store.list(prefix, limit);
         }

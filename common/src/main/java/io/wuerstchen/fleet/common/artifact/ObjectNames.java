@@ -16,6 +16,11 @@ public record ObjectNames(String prefix) {
         return prefix + "batches/" + batch + "/";
     }
 
+    /** What the names of all objects of {@code kind}, such as {@code images}, of ten thousand rows in sequence begin with. */
+    public String folder(String batch, String kind, long block) {
+        return String.format(Locale.ROOT, "%sbatches/%s/%s/%05d/", prefix, batch, kind, block);
+    }
+
     public String batch(String batch) {
         return prefix + "batches/" + batch + "/batch.json";
     }
@@ -53,15 +58,7 @@ public record ObjectNames(String prefix) {
     }
 
     private String of(String kind, JobId job, int index, String extension) {
-        return String.format(
-                Locale.ROOT,
-                "%sbatches/%s/%s/%05d/%09d-%d.%s",
-                prefix,
-                job.batch(),
-                kind,
-                job.row() / ROWS_PER_FOLDER,
-                job.row(),
-                index,
-                extension);
+        String folder = folder(job.batch(), kind, job.row() / ROWS_PER_FOLDER);
+        return folder + String.format(Locale.ROOT, "%09d-%d.%s", job.row(), index, extension);
     }
 }

@@ -50,6 +50,11 @@ public final class HeadFirstObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> children(String prefix) {
+        return store.children(prefix);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

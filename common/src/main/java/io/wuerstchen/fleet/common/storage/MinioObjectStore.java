@@ -159,6 +159,21 @@ public final class MinioObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> children(String prefix) {
+        ListObjectsArgs level =
+                ListObjectsArgs.builder().bucket(bucket).prefix(prefix).build();
+        List<String> children = new ArrayList<>();
+        try {
+            for (Result<Item> found : client.listObjects(level)) {
+                children.add(found.get().objectName());
+            }
+            return children.stream().sorted().toList();
+        } catch (MinioException | RuntimeException e) {
+            throw failed("list", prefix, e);
+        }
+    }
+
+    @Override
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();

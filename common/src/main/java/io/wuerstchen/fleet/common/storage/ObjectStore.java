@@ -32,6 +32,12 @@ public interface ObjectStore extends AutoCloseable {
     /** Objects whose names begin with {@code prefix} and come after {@code after}, in order, {@code limit} of them at most. */
     List<Entry> page(String prefix, String after, int limit);
 
+    /**
+     * What lies directly under {@code prefix}, in order: names, and of deeper ones what they have in common up to and with
+     * the next slash.
+     */
+    List<String> children(String prefix);
+
     @Override
     void close();
 

@@ -68,6 +68,11 @@ public final class ResilientObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> children(String prefix) {
+        return guard.call(() -> store.children(prefix));
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -59,6 +59,19 @@ public final class InMemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> children(String prefix) {
+        return keys().stream()
+                .filter(key -> key.startsWith(prefix))
+                .map(key -> key.substring(0, end(key, key.indexOf('/', prefix.length()))))
+                .distinct()
+                .toList();
+    }
+
+    private static int end(String key, int slash) {
+        return slash < 0 ? key.length() : slash + 1;
+    }
+
+    @Override
     public void close() {}
 
     /** What stands in the store, in order. */

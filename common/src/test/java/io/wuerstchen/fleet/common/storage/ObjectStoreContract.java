@@ -149,6 +149,17 @@ public interface ObjectStoreContract {
     }
 
     @Test
+    default void listsWhatLiesDirectlyUnderAPrefix() {
+        String folder = freshKey() + "/";
+        for (String name : List.of("b/2", "a", "b/1", "c/x/y", "d")) {
+            store().putIfAbsent(object(folder + name, name));
+        }
+
+        assertThat(store().children(folder)).containsExactly(folder + "a", folder + "b/", folder + "c/", folder + "d");
+        assertThat(store().children(folder + "none/")).isEmpty();
+    }
+
+    @Test
     default void letsOneOfManyWin() throws Exception {
         String key = freshKey();
         int racers = 8;

@@ -179,6 +179,11 @@ class ResilientObjectStoreTest {
         }
 
         @Override
+        public List<String> children(String prefix) {
+            return attempt(() -> store.children(prefix));
+        }
+
+        @Override
         public List<String> list(String prefix, int limit) {
             return attempt(() -> store.list(prefix, limit));
         }

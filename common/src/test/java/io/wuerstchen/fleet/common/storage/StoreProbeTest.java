@@ -102,6 +102,11 @@ class StoreProbeTest {
         }
 
         @Override
+        public List<String> children(String prefix) {
+            return memory.children(prefix);
+        }
+
+        @Override
         public List<String> list(String prefix, int limit) {
             return memory.list(prefix, limit);
         }

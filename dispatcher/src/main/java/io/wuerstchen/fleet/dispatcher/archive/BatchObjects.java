@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,7 +62,17 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
     }
 
     private Optional<byte[]> find(String key) {
-        return store.stat(key).map(stat -> store.get(key));
+        return store.stat(key).map(stat -> verified(key, store.get(key), stat.metadata()));
+    }
+
+    /** A hash that the object does not have says that it is damaged. */
+    private static byte[] verified(String key, byte[] bytes, Map<String, String> metadata) {
+        String expected = metadata.get(ObjectStore.SHA256);
+        if (expected != null && !Digests.sha256(bytes).equals(expected)) {
+            String message = "get " + key + ": sha256 " + Digests.sha256(bytes) + " (expected: " + expected + ")";
+            throw new StoreException(message, null, false);
+        }
+        return bytes;
     }
 
     private boolean put(String key, byte[] bytes, String mediaType) {

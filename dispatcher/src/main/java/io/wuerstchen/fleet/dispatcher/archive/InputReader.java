@@ -16,6 +16,18 @@ public final class InputReader implements AutoCloseable {
         this.index = index;
     }
 
+    /** A reader that begins at {@code row}, at no cost for the chunks before it. */
+    public static InputReader from(BatchObjects objects, InputIndex index, long row) {
+        InputReader reader = new InputReader(objects, index);
+        while (reader.next < index.chunks().size() && reader.endOf(reader.next) <= row) {
+            reader.next++;
+        }
+        if (reader.next < index.chunks().size()) {
+            reader.skip(row - index.chunks().get(reader.next).from());
+        }
+        return reader;
+    }
+
     /** The next row; empty at the end. Throws {@link io.wuerstchen.fleet.common.storage.StoreException}. */
     public Optional<Row> next() {
         String line = chunk == null ? null : chunk.next();
@@ -30,6 +42,20 @@ public final class InputReader implements AutoCloseable {
     public void close() {
         if (chunk != null) {
             chunk.close();
+        }
+    }
+
+    private long endOf(int chunk) {
+        InputIndex.Chunk rows = index.chunks().get(chunk);
+        return rows.from() + rows.rows();
+    }
+
+    private void skip(long rows) {
+        if (rows > 0) {
+            open();
+        }
+        for (long i = 0; i < rows; i++) {
+            chunk.next();
         }
     }
 

@@ -41,6 +41,11 @@ public final class MeteredObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<String> children(String prefix) {
+        return store.children(prefix);
+    }
+
+    @Override
     public List<String> list(String prefix, int limit) {
         return store.list(prefix, limit);
     }

@@ -214,6 +214,11 @@ class ImageStoreTest {
         }
 
         @Override
+        public List<String> children(String prefix) {
+            return store.children(prefix);
+        }
+
+        @Override
         public List<String> list(String prefix, int limit) {
             return store.list(prefix, limit);
         }

@@ -1,0 +1,33 @@
+package io.wuerstchen.fleet.dispatcher.proof;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import java.time.Instant;
+
+/**
+ * The batch that is to be proven, as it stood when the proof began.
+ *
+ * @param finished whether it has ended
+ * @param cancelled whether it was cancelled, so that rows that were never published have ended without a word
+ * @param youngFrom objects that were put since then are too young to be called orphans
+ */
+record Subject(BatchObjects objects, InputIndex input, boolean finished, boolean cancelled, Instant youngFrom) {
+    long blocks() {
+        return (input.rows() + ObjectNames.ROWS_PER_FOLDER - 1) / ObjectNames.ROWS_PER_FOLDER;
+    }
+
+    ObjectStore store() {
+        return objects.store();
+    }
+
+    ObjectNames names() {
+        return objects.names();
+    }
+
+    /** What a row has come to of which no segment speaks. */
+    RowState unmentioned() {
+        return finished && cancelled ? RowState.CANCELLED : RowState.OPEN;
+    }
+}

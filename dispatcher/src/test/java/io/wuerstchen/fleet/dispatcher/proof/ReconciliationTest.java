@@ -1,0 +1,247 @@
+package io.wuerstchen.fleet.dispatcher.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
+import io.wuerstchen.fleet.dispatcher.proof.Proof.Verdict;
+import io.wuerstchen.fleet.dispatcher.testing.Samples;
+import io.wuerstchen.fleet.dispatcher.testing.StoredBatch;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class ReconciliationTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final StoredBatch batch = new StoredBatch(store);
+    private final List<Finding> findings = new ArrayList<>();
+    /** Objects of this store are of the epoch's first instant. */
+    private Instant now = Instant.EPOCH.plusSeconds(3600);
+
+    private boolean deep;
+
+    @Test
+    void provesABatchInWhichEveryRowCameOutOnce() throws InterruptedException {
+        // Given
+        batch.committed();
+        batch.dead(FailureKind.BAD_IMAGE);
+        batch.rejected();
+        batch.refused();
+        batch.cancelled();
+        batch.finished();
+
+        // When
+        Proof proof = prove();
+
+        // Then
+        assertThat(proof.line())
+                .isEqualTo("requested=5 committed=1 dead=1 rejected=2 cancelled=1"
+                        + " missing=0 differing=0 orphans=0 torn=0");
+        assertThat(proof.verdict()).isEqualTo(Verdict.PROVEN);
+        assertThat(findings).isEmpty();
+    }
+
+    @Test
+    void rowsOfManyFoldersAreToldInOrder() throws InterruptedException {
+        for (int row = 0; row < 30_001; row++) {
+            batch.rejected();
+        }
+        long open = batch.open();
+        long committed = batch.committed();
+        batch.put(25_000, 0, "other");
+        batch.finished();
+        store.delete(batch.keys(committed, 0).get(0));
+
+        Proof proof = prove();
+
+        assertThat(proof.line())
+                .isEqualTo("requested=30003 committed=1 dead=0 rejected=30001 cancelled=0"
+                        + " missing=2 differing=0 orphans=2 torn=0");
+        assertThat(findings).extracting(Finding::row).containsExactly(25_000L, 25_000L, open, committed);
+    }
+
+    @Test
+    void aDeletedPictureIsMissingWithItsRowAndName() throws InterruptedException {
+        long row = batch.committed();
+        batch.finished();
+        store.delete(batch.keys(row, 1).get(0));
+
+        assertThat(prove().verdict()).isEqualTo(Verdict.NOT_PROVEN);
+        assertThat(findings)
+                .containsExactly(new Finding(
+                        Problem.MISSING,
+                        row,
+                        "batches/demo/images/00000/000000000-1.png",
+                        "committed, but this object does not stand"));
+    }
+
+    @Test
+    void aRowWithoutAnOutcomeIsMissingOnceTheBatchHasEnded() throws InterruptedException {
+        batch.committed();
+        long row = batch.open();
+        batch.finished();
+
+        assertThat(prove().line()).contains("requested=2 committed=1", "missing=1");
+        assertThat(findings).extracting(Finding::row).containsExactly(row);
+    }
+
+    @Test
+    void anotherSizeIsTornAtOnceAndAnotherByteWhenReadAgain() throws InterruptedException {
+        long longer = batch.committed();
+        long flipped = batch.committed();
+        batch.finished();
+        change(batch.keys(longer, 0).get(0), bytes -> new byte[bytes.length + 1]);
+        change(batch.keys(flipped, 0).get(1), bytes -> {
+            bytes[3] ^= 1;
+            return bytes;
+        });
+
+        assertThat(prove().line()).contains("torn=1");
+        deep = true;
+        findings.clear();
+        assertThat(prove().line()).contains("torn=2");
+        assertThat(findings).extracting(Finding::row).containsExactly(longer, flipped);
+        assertThat(findings.get(1).reason()).startsWith("sha256 ");
+    }
+
+    @Test
+    void aSecondCommittedResultMustNameTheSameBytes() throws InterruptedException {
+        long same = batch.committed();
+        batch.commit(same, "");
+        long other = batch.committed();
+        batch.commit(other, "drawn otherwise");
+        batch.finished();
+
+        assertThat(prove().line()).contains("committed=2", "differing=1");
+        assertThat(findings).extracting(Finding::row).containsExactly(other);
+    }
+
+    @Test
+    void aResultMustNameEverythingThatTheRowAsksFor() throws InterruptedException {
+        long row = batch.open();
+        batch.commitAs(row, Samples.committed(row, "w1"));
+        batch.finished();
+
+        assertThat(prove().line()).contains("committed=1", "missing=1 differing=0");
+    }
+
+    @Test
+    void aResultOfAnotherPromptIsDiffering() throws InterruptedException {
+        long row = batch.open("a green pear");
+        batch.put(row, 0);
+        batch.put(row, 1);
+        batch.commit(row, "");
+        batch.finished();
+
+        assertThat(prove().line()).contains("committed=1", "differing=1");
+    }
+
+    @Test
+    void objectsThatNoResultNamesAreOrphans() throws InterruptedException {
+        batch.committed();
+        long dead = batch.dead(FailureKind.MODEL_ERROR);
+        batch.put(dead, 1);
+        put("batches/demo/images/00000/notes.txt");
+        put("batches/demo/images/00007/000070000-0.png");
+        put("batches/demo/latents/stray");
+        batch.finished();
+
+        assertThat(prove().line()).contains("orphans=5");
+        assertThat(findings)
+                .extracting(Finding::problem)
+                .containsExactly(Problem.STRAY, Problem.STRAY, Problem.ORPHAN, Problem.ORPHAN, Problem.ORPHAN);
+    }
+
+    @Test
+    void whatStandsInTheWayOfAConflictIsNoOrphan() throws InterruptedException {
+        long row = batch.dead(FailureKind.CONFLICT);
+        batch.put(row, 0, "another work");
+        batch.finished();
+
+        assertThat(prove().verdict()).isEqualTo(Verdict.PROVEN);
+    }
+
+    @Test
+    void youngObjectsArePendingAndNothingIsProvenYet() throws InterruptedException {
+        batch.put(batch.dead(FailureKind.BAD_IMAGE), 0);
+        batch.finished();
+        now = Instant.EPOCH.plusSeconds(30);
+
+        Proof proof = prove();
+
+        assertThat(proof.line()).endsWith("orphans=0 torn=0 pending=2");
+        assertThat(proof.verdict()).isEqualTo(Verdict.UNFINISHED);
+    }
+
+    @Test
+    void anUnfinishedBatchMayHaveOpenRowsWithObjects() throws InterruptedException {
+        batch.committed();
+        batch.put(batch.open(), 0);
+        batch.put(batch.dead(FailureKind.BAD_IMAGE), 0);
+        batch.stored();
+
+        Proof proof = prove();
+
+        assertThat(proof.line())
+                .isEqualTo("requested=3 committed=1 dead=1 rejected=0 cancelled=0"
+                        + " missing=0 differing=0 orphans=0 torn=0 open=1");
+        assertThat(proof.verdict()).isEqualTo(Verdict.UNFINISHED);
+    }
+
+    @Test
+    void committedBeatsDeadAndDeadBeatsCancelledInAnyOrder() throws InterruptedException {
+        long row = batch.dead(FailureKind.BAD_IMAGE);
+        batch.put(row, 0);
+        batch.put(row, 1);
+        batch.commit(row, "");
+        batch.finished();
+
+        assertThat(prove().line()).startsWith("requested=1 committed=1 dead=0");
+    }
+
+    @Test
+    void aDamagedSegmentIsNamed() {
+        batch.committed();
+        batch.finished();
+        change("batches/demo/results/00000-00000.jsonl.zst", bytes -> {
+            bytes[20] ^= 1;
+            return bytes;
+        });
+
+        assertThatThrownBy(this::prove)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContainingAll("batches/demo/results/00000-00000.jsonl.zst", "sha256");
+    }
+
+    @Test
+    void aBatchThatIsNotThereIsOneClearError() {
+        assertThatThrownBy(this::prove)
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessage("batch: demo (expected: one whose input is in the store)");
+    }
+
+    private Proof prove() throws InterruptedException {
+        Clock clock = Clock.fixed(now, ZoneOffset.UTC);
+        return new Reconciliation(store, new ObjectNames(""), clock, deep).prove("demo", findings::add);
+    }
+
+    private void put(String key) {
+        store.putIfAbsent(new StoreObject(key, new byte[1], "text/plain", Map.of()));
+    }
+
+    private void change(String key, UnaryOperator<byte[]> change) {
+        StoreObject object = store.object(key).orElseThrow();
+        store.put(new StoreObject(key, change.apply(object.bytes()), object.mediaType(), object.metadata()));
+    }
+}
