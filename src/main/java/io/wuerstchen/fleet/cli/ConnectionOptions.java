@@ -23,6 +23,14 @@ final class ConnectionOptions {
             description = "Settings for every Kafka client: TLS, SASL. FLEET_KAFKA_PROPERTIES.")
     private Path kafkaProperties;
 
+    @Option(
+            names = "--topic-prefix",
+            defaultValue = "",
+            paramLabel = "TEXT",
+            description =
+                    "Before every topic's and group's name, so that fleets can share a Kafka. FLEET_TOPIC_PREFIX.")
+    private String topicPrefix;
+
     @Option(names = "--s3-endpoint", paramLabel = "URL", description = "S3. FLEET_S3_ENDPOINT.")
     private URI endpoint;
 
@@ -58,12 +66,17 @@ final class ConnectionOptions {
 
     /** For the first line of a command: where it goes. */
     String line() {
-        return "Kafka at " + kafka().bootstrapServers() + ", S3 at " + store().endpoint() + ", bucket " + bucket;
+        return "Kafka at " + kafka().bootstrapServers() + ", " + storeLine();
+    }
+
+    /** The same of a command that needs no Kafka. */
+    String storeLine() {
+        return "S3 at " + store().endpoint() + ", bucket " + bucket;
     }
 
     KafkaAddress kafka() {
         require("Kafka", kafka, "--kafka, FLEET_KAFKA");
-        return new KafkaAddress(kafka, "", kafkaProperties == null ? Map.of() : read(kafkaProperties));
+        return new KafkaAddress(kafka, topicPrefix, kafkaProperties == null ? Map.of() : read(kafkaProperties));
     }
 
     StoreAddress store() {

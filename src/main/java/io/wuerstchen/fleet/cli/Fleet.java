@@ -33,6 +33,7 @@ public final class Fleet implements Runnable {
                 .addSubcommand("worker", new WorkerCommand())
                 .addSubcommand("submit", new SubmitCommand())
                 .addSubcommand("workers", new WorkersCommand())
+                .addSubcommand("reconcile", new ReconcileCommand())
                 .addSubcommand("delete", new DeleteCommand());
         fleet.setExpandAtFiles(false); // a prompt may begin with @
         FleetEnvironment environment =
@@ -56,7 +57,7 @@ public final class Fleet implements Runnable {
         tasks.put("See it work", List.of("demo"));
         tasks.put("Make pictures here and now", List.of("generate"));
         tasks.put("Run a fleet", List.of("local", "worker", "workers"));
-        tasks.put("Give it work", List.of("submit", "delete"));
+        tasks.put("Give it work", List.of("submit", "reconcile", "delete"));
         return tasks;
     }
 

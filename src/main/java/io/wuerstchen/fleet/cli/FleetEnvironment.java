@@ -18,6 +18,7 @@ final class FleetEnvironment implements IDefaultValueProvider {
     private static final Map<String, String> VARIABLES = new TreeMap<>(Map.of(
             "--kafka", "FLEET_KAFKA",
             "--kafka-properties", "FLEET_KAFKA_PROPERTIES",
+            "--topic-prefix", "FLEET_TOPIC_PREFIX",
             "--s3-endpoint", "FLEET_S3_ENDPOINT",
             "--s3-region", "FLEET_S3_REGION",
             "--s3-access-key", "FLEET_S3_ACCESS_KEY",

@@ -12,18 +12,19 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file of lines that is there whole or not at all. */
-final class PartFile implements Closeable {
+public final class PartFile implements Closeable {
     private final Path target;
     private final Path part;
     private final OutputStream out;
 
-    PartFile(Path target) throws IOException {
+    /** Makes {@code target}.part, which is gone when this is closed. */
+    public PartFile(Path target) throws IOException {
         this.target = target;
         this.part = target.resolveSibling(target.getFileName() + ".part");
         this.out = new BufferedOutputStream(Files.newOutputStream(part));
     }
 
-    void add(JsonNode line) {
+    public void add(JsonNode line) {
         try {
             out.write(Json.bytes(line));
             out.write('\n');
@@ -33,7 +34,7 @@ final class PartFile implements Closeable {
     }
 
     /** Puts the file where it belongs, in place of an older one. */
-    void commit() throws IOException {
+    public void commit() throws IOException {
         out.close();
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }

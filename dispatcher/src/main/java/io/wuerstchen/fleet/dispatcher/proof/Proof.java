@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.dispatcher.proof;
 
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -31,10 +32,13 @@ public record Proof(RowCounts rows, boolean finished, Map<Problem, Long> problem
         return finished && count(Problem.PENDING) == 0 ? Verdict.PROVEN : Verdict.UNFINISHED;
     }
 
-    /** Whether strays are all that is wrong. */
+    public boolean hasStrays() {
+        return count(Problem.STRAY) > 0;
+    }
+
+    /** Whether nothing is wrong but strays. */
     public boolean onlyStrays() {
         return finished
-                && count(Problem.STRAY) > 0
                 && problems.keySet().stream().allMatch(found -> found == Problem.STRAY || found == Problem.PENDING);
     }
 
@@ -47,6 +51,14 @@ public record Proof(RowCounts rows, boolean finished, Map<Problem, Long> problem
         return line
                 + unlessNone(" open=", finished ? 0 : rows.open())
                 + unlessNone(" pending=", count(Problem.PENDING));
+    }
+
+    /** As it is once {@code repaired} problems of a kind are mended. */
+    Proof without(Problem problem, long repaired) {
+        Map<Problem, Long> left = new EnumMap<>(Problem.class);
+        left.putAll(problems);
+        left.computeIfPresent(problem, (mended, count) -> count == repaired ? null : count - repaired);
+        return new Proof(rows, finished, left);
     }
 
     private long orphans() {
