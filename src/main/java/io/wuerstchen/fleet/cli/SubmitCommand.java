@@ -2,12 +2,10 @@ package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
-import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.resilience.Guards;
-import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
+import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
@@ -115,7 +113,7 @@ final class SubmitCommand implements Callable<Integer> {
         PromptSource source = PromptSource.parse(prompts, System.in);
         String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());
-        try (ObjectStore store = open(connection.store())) {
+        try (ObjectStore store = open()) {
             BatchReport outcome =
                     download == null ? run(store, name, source, result -> {}) : downloading(store, name, source);
             if (report != null) {
@@ -174,10 +172,10 @@ final class SubmitCommand implements Callable<Integer> {
         results(store).write(outcome.batch(), report.toAbsolutePath().getParent());
     }
 
-    private static ObjectStore open(StoreAddress address) {
-        MinioObjectStore store = new MinioObjectStore(address);
-        store.requireBucket();
-        return ResilientObjectStore.of(store, new Guards());
+    private ObjectStore open() {
+        OpenStore opened = OpenStore.open(connection.store(), new Guards());
+        opened.caveat().ifPresent(spec.commandLine().getErr()::println);
+        return opened.store();
     }
 
     private void tell(BatchReport outcome) {

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.Preflight;
+import io.wuerstchen.fleet.common.messaging.Reach;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
@@ -42,6 +43,7 @@ final class WorkersCommand implements Callable<Integer> {
     }
 
     private List<Heartbeat> alive() {
+        Reach.require(connection.kafka());
         KafkaClients kafka = new KafkaClients(connection.kafka());
         Topics topics = new Topics(connection.kafka().topicPrefix());
         try (Admin admin = kafka.admin()) {

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.messaging.Preflight;
+import io.wuerstchen.fleet.common.messaging.Reach;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Json;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.KafkaException;
 
 /** Runs batches, each on the thread that asks for it. */
 public final class Dispatcher {
+    private final KafkaAddress kafka;
     private final KafkaClients clients;
     private final Topics topics;
     private final ObjectStore store;
@@ -33,6 +35,7 @@ public final class Dispatcher {
 
     /** The store stays the caller's to close. */
     public Dispatcher(KafkaAddress kafka, Topics topics, ObjectStore store, ObjectNames names, Clock clock) {
+        this.kafka = kafka;
         this.clients = new KafkaClients(kafka);
         this.topics = topics;
         this.store = store;
@@ -74,6 +77,7 @@ public final class Dispatcher {
     }
 
     private void prepare(String model) {
+        Reach.require(kafka);
         try (Admin admin = clients.admin()) {
             new Preflight(admin, topics).prepare(model);
         }

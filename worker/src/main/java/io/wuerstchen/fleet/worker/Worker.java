@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.Preflight;
+import io.wuerstchen.fleet.common.messaging.Reach;
 import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.Guards;
+import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat.Host;
 import io.wuerstchen.fleet.common.wire.Topics;
@@ -75,6 +77,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private static Worker start(WorkerOptions options, OwnedResources resources) {
+        Reach.require(options.addresses().kafka()); // before a model is loaded for nothing
         Device device = resources.own(options.device().get());
         WorkerIdentity identity = WorkerIdentity.of(options.presence().id(), device.model());
         KafkaClients kafka = new KafkaClients(options.addresses().kafka());

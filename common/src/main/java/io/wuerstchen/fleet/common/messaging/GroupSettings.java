@@ -28,7 +28,7 @@ final class GroupSettings {
             new Wanted("share.delivery.count.limit", List.of("25", "10")));
 
     /** A broker may hear of a change a little after the controller that made it. */
-    private static final int LOOKS = 10;
+    private static final int LOOKS = 30;
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * For a store that takes a conditional put for a plain one: looks before it puts. Of two who look at the same time both put,
+ * For a store that knows no conditional puts: looks before it puts. Of two who look at the same time both put,
  * and the later object stays; fleets survive that, since equal work is equal bytes.
  */
 public final class HeadFirstObjectStore implements ObjectStore {
@@ -16,7 +16,11 @@ public final class HeadFirstObjectStore implements ObjectStore {
 
     @Override
     public boolean putIfAbsent(StoreObject object) {
-        return store.stat(object.key()).isEmpty() && store.putIfAbsent(object);
+        if (store.stat(object.key()).isPresent()) {
+            return false;
+        }
+        store.put(object);
+        return true;
     }
 
     @Override

@@ -76,9 +76,9 @@ public final class MinioObjectStore implements ObjectStore {
             if (TAKEN.contains(e.errorResponse().code())) {
                 return false;
             }
-            throw failed("put", object.key(), e);
+            throw notPut(object.key(), e);
         } catch (MinioException | RuntimeException e) {
-            throw failed("put", object.key(), e);
+            throw notPut(object.key(), e);
         }
     }
 
@@ -229,6 +229,13 @@ public final class MinioObjectStore implements ObjectStore {
         } catch (MinioException | RuntimeException e) {
             return e;
         }
+    }
+
+    private StoreException notPut(String key, Exception cause) {
+        StoreException failure = failed("put", key, cause);
+        return S3Refusal.perhapsOfCondition(cause)
+                ? new RefusedConditionException(failure.getMessage(), cause)
+                : failure;
     }
 
     private StoreException failed(String verb, String key, Exception cause) {

@@ -1,14 +1,23 @@
 package io.wuerstchen.fleet.common.storage;
 
 import io.minio.errors.ErrorResponseException;
+import io.minio.errors.InvalidResponseException;
 import io.minio.errors.ServerException;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import java.io.IOException;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Says in one line, for whoever set up the address, why a store can't be used. */
 record S3Refusal(StoreAddress address) {
     private static final Set<String> WRONG_KEYS = Set.of("SignatureDoesNotMatch", "InvalidAccessKeyId");
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final Set<Integer> OF_CONDITION = Set.of(400, NOT_IMPLEMENTED);
+    /** The SDK keeps the status of an answer without XML in its message alone. */
+    private static final Pattern WORDLESS = Pattern.compile("Response code: (\\d{3}),");
+
     private static final Set<Integer> PASSING = Set.of(408, 409, 429);
 
     /** The endpoint, or what it lets us see. */
@@ -27,11 +36,27 @@ record S3Refusal(StoreAddress address) {
 
     /** Whether the same call may work a little later. */
     static boolean passing(Exception cause) {
+        OptionalInt status = status(cause);
+        return status.isEmpty()
+                || PASSING.contains(status.getAsInt())
+                || status.getAsInt() >= 500 && status.getAsInt() != NOT_IMPLEMENTED;
+    }
+
+    /** Whether the same put without a condition may work: stores that lack them answer so. */
+    static boolean perhapsOfCondition(Exception cause) {
+        return status(cause).stream().anyMatch(OF_CONDITION::contains);
+    }
+
+    /** Empty where there was no answer. */
+    private static OptionalInt status(Exception cause) {
         if (cause instanceof ErrorResponseException refused) {
-            int status = refused.response().code();
-            return status >= 500 || PASSING.contains(status);
+            return OptionalInt.of(refused.response().code());
         }
-        return true;
+        if (cause instanceof InvalidResponseException wordless) {
+            Matcher code = WORDLESS.matcher(wordless.getMessage());
+            return code.find() ? OptionalInt.of(Integer.parseInt(code.group(1))) : OptionalInt.empty();
+        }
+        return cause instanceof ServerException server ? OptionalInt.of(server.statusCode()) : OptionalInt.empty();
     }
 
     private StoreException refused(String what, String expected, Exception cause) {

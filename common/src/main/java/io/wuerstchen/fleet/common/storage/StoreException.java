@@ -1,7 +1,7 @@
 package io.wuerstchen.fleet.common.storage;
 
 /** The store could not be reached or did not do what it was asked. */
-public final class StoreException extends RuntimeException {
+public sealed class StoreException extends RuntimeException permits RefusedConditionException {
     private static final long serialVersionUID = 1L;
 
     private final boolean passing;

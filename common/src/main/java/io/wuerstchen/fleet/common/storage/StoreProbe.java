@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** Finds out, by trying, what a store promises. */
 public final class StoreProbe {
@@ -24,22 +25,35 @@ public final class StoreProbe {
     }
 
     /**
-     * Whether of several conditional puts under one name only one wins.
+     * Tries.
      *
      * @throws StoreException if the store can't be written to
      */
-    public boolean keepsConditions() {
+    public Conditions conditions() {
         String run = prefix + "probes/" + UUID.randomUUID() + "-";
-        for (int round = 0; round < ROUNDS; round++) {
-            if (!oneWins(run + round)) {
-                return false;
-            }
+        try {
+            return IntStream.range(0, ROUNDS).allMatch(round -> oneWins(run + round))
+                    ? Conditions.KEPT
+                    : Conditions.IGNORED;
+        } catch (RefusedConditionException e) {
+            requirePlainPuts(run, e);
+            return Conditions.REFUSED;
         }
-        return true;
+    }
+
+    /** Was it the condition? */
+    private void requirePlainPuts(String run, RefusedConditionException refusal) {
+        try {
+            store.put(probe(run));
+            store.delete(run);
+        } catch (StoreException e) {
+            refusal.addSuppressed(e);
+            throw refusal;
+        }
     }
 
     private boolean oneWins(String key) {
-        StoreObject probe = new StoreObject(key, new byte[] {1}, "application/octet-stream", Map.of());
+        StoreObject probe = probe(key);
         try {
             CompletableFuture<Boolean> rival = CompletableFuture.supplyAsync(
                             () -> store.putIfAbsent(probe), task -> new Thread(task, "store-probe").start())
@@ -55,5 +69,9 @@ public final class StoreProbe {
         } finally {
             store.delete(key);
         }
+    }
+
+    private static StoreObject probe(String key) {
+        return new StoreObject(key, new byte[] {1}, "application/octet-stream", Map.of());
     }
 }

@@ -17,18 +17,44 @@ class StoreProbeTest {
 
     @Test
     void knowsAStoreThatKeepsConditions() {
-        assertThat(new StoreProbe(memory, "fleet/").keepsConditions()).isTrue();
+        assertThat(new StoreProbe(memory, "fleet/").conditions()).isEqualTo(Conditions.KEPT);
     }
 
     @Test
     void knowsAStoreThatTakesThemForPlainPuts() {
-        assertThat(new StoreProbe(new ForgetfulStore(), "").keepsConditions()).isFalse();
+        ObjectStore forgetful = new ForgetfulStore();
+
+        assertThat(new StoreProbe(forgetful, "").conditions()).isEqualTo(Conditions.IGNORED);
+    }
+
+    @Test
+    void knowsAStoreThatRefusesThem() {
+        StoreProbe probe = new StoreProbe(new RefusingStore(), "fleet/");
+
+        assertThat(probe.conditions()).isEqualTo(Conditions.REFUSED);
+    }
+
+    @Test
+    void aRefusalThatPlainPutsMeetTooIsNotOfTheConditions() {
+        ObjectStore refusing = new RefusingStore() {
+            @Override
+            public void put(StoreObject object) {
+                throw new StoreException("put " + object.key() + ": NotImplemented", null, false);
+            }
+        };
+
+        assertThatThrownBy(() -> new StoreProbe(refusing, "").conditions())
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching("put probes/.*: NotImplemented");
     }
 
     @Test
     void leavesNothingBehind() {
-        new StoreProbe(memory, "fleet/").keepsConditions();
-        new StoreProbe(new ForgetfulStore(), "fleet/").keepsConditions();
+        ObjectStore forgetful = new ForgetfulStore();
+
+        new StoreProbe(memory, "fleet/").conditions();
+        new StoreProbe(forgetful, "fleet/").conditions();
+        new StoreProbe(new RefusingStore(), "fleet/").conditions();
 
         assertThat(memory.keys()).isEmpty();
     }
@@ -42,7 +68,7 @@ class StoreProbeTest {
             }
         };
 
-        assertThatThrownBy(() -> new StoreProbe(readOnly, "fleet/").keepsConditions())
+        assertThatThrownBy(() -> new StoreProbe(readOnly, "fleet/").conditions())
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching("put fleet/probes/.*: AccessDenied");
     }
@@ -75,14 +101,13 @@ class StoreProbeTest {
 
         @Override
         public boolean putIfAbsent(StoreObject object) {
-            puts.incrementAndGet();
-            memory.delete(object.key());
-            memory.putIfAbsent(object);
+            put(object);
             return true;
         }
 
         @Override
         public void put(StoreObject object) {
+            puts.incrementAndGet();
             memory.put(object);
         }
 
@@ -118,5 +143,13 @@ class StoreProbeTest {
 
         @Override
         public void close() {}
+    }
+
+    /** Has heard of If-None-Match, and wants none of it. */
+    private class RefusingStore extends ForgetfulStore {
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            throw new RefusedConditionException("put " + object.key() + ": NotImplemented", null);
+        }
     }
 }

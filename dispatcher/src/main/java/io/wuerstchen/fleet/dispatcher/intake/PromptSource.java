@@ -20,9 +20,22 @@ public record PromptSource(String name, Opener opener) {
     private static final Pattern EXTENSIONS = Pattern.compile(
             "(\\.(jsonl|ndjson|json|csv|tsv|txt|parquet|pq))?(\\.(gz|zst))?$", Pattern.CASE_INSENSITIVE);
 
-    /** As people write it: a path, or {@code -} for stdin. */
+    /**
+     * As people write it: a path, or {@code -} for stdin.
+     *
+     * @throws InvalidJobException if there is no file that can be read
+     */
     public static PromptSource parse(String argument, InputStream stdin) {
-        return argument.equals("-") ? stdin(stdin) : file(Path.of(argument));
+        if (argument.equals("-")) {
+            return stdin(stdin);
+        }
+        Path file = Path.of(argument);
+        try {
+            requireReadable(file);
+        } catch (IOException e) {
+            throw unreadable(argument, e);
+        }
+        return file(file);
     }
 
     public static PromptSource file(Path file) {
@@ -55,8 +68,12 @@ public record PromptSource(String name, Opener opener) {
         try {
             return opener.open();
         } catch (IOException e) {
-            throw new InvalidJobException("prompts: " + name + ": " + e.getMessage() + EXPECTED);
+            throw unreadable(name, e);
         }
+    }
+
+    private static InvalidJobException unreadable(String name, IOException cause) {
+        return new InvalidJobException("prompts: " + name + ": " + cause.getMessage() + EXPECTED);
     }
 
     private static void requireReadable(Path file) throws IOException {
