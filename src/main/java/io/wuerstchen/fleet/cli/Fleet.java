@@ -16,6 +16,15 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Turns prompts into pictures with Würstchen: one at a time, or by the million.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:failed, for what the last line says",
+            "2:wrong use: an option, a variable, a file or a folder",
+            "3:a batch has ended, with rows that are dead or rejected",
+            "4:a batch was interrupted; the same command goes on",
+            "5:Kafka or S3 can't be reached, or refuses what it is asked"
+        },
         footer = {"", "fleet COMMAND --help says what a command takes."})
 public final class Fleet implements Runnable {
     @Spec

@@ -1,6 +1,8 @@
 package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.messaging.MessagingException;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import java.io.UncheckedIOException;
@@ -11,10 +13,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -31,6 +35,9 @@ final class OneLineErrors {
             ModelException.class,
             SafetensorsException.class);
 
+    private static final List<Class<? extends RuntimeException>> SERVICES =
+            List.of(MessagingException.class, StoreException.class, KafkaException.class);
+
     private OneLineErrors() {}
 
     static void install(CommandLine fleet) {
@@ -45,13 +52,21 @@ final class OneLineErrors {
             return wrongUse(new UnmatchedArgumentException(command, unknown)); // may be the missing one, misspelt
         }
         command.getErr().println("fleet: " + message(failure) + suggestion(failure));
-        return ExitCode.USAGE;
+        return Exit.WRONG_USE;
     }
 
     private static int failed(Exception failure, CommandLine command) {
         log.atDebug().setCause(failure).log("command failed");
         command.getErr().println("fleet: " + message(failure));
-        return WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure)) ? ExitCode.USAGE : ExitCode.SOFTWARE;
+        if (WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure))) {
+            return Exit.WRONG_USE;
+        }
+        return isOfServices(failure) ? Exit.AWAY : Exit.FAILED;
+    }
+
+    private static boolean isOfServices(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause -> SERVICES.stream().anyMatch(kind -> kind.isInstance(cause)));
     }
 
     private static String suggestion(ParameterException failure) {

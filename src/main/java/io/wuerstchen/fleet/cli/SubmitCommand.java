@@ -38,15 +38,13 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every row is committed",
-            "1:Kafka, S3 or this command failed; the same command goes on",
+            "1:this command failed; the same command goes on",
             "2:wrong use: an option, the file or the batch's name",
             "3:every row has an outcome, some are dead or rejected",
-            "4:interrupted; the same command goes on"
+            "4:interrupted; the same command goes on",
+            "5:Kafka or S3 can't be reached, or refuses what it is asked; the same command goes on"
         })
 final class SubmitCommand implements Callable<Integer> {
-    private static final int IMPERFECT = 3;
-    private static final int INTERRUPTED = 4;
-
     @Parameters(
             index = "0",
             paramLabel = "FILE",
@@ -196,8 +194,8 @@ final class SubmitCommand implements Callable<Integer> {
 
     private static int exitCode(BatchReport outcome) {
         if (!outcome.finished()) {
-            return INTERRUPTED;
+            return Exit.INTERRUPTED;
         }
-        return outcome.perfect() ? 0 : IMPERFECT;
+        return outcome.perfect() ? Exit.OK : Exit.IMPERFECT;
     }
 }

@@ -1,0 +1,18 @@
+package io.wuerstchen.fleet.cli;
+
+/** What a command's exit code says to a script; {@code fleet --help} and configuration.md say it to people. */
+final class Exit {
+    static final int OK = 0;
+    /** Something that nobody foresaw. */
+    static final int FAILED = 1;
+
+    static final int WRONG_USE = 2;
+    /** A batch has ended, and not all of its rows are committed. */
+    static final int IMPERFECT = 3;
+
+    static final int INTERRUPTED = 4;
+    /** Kafka or S3 can't be reached, or refuses what it is asked. */
+    static final int AWAY = 5;
+
+    private Exit() {}
+}
