@@ -9,6 +9,7 @@ import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class BatchViewTest {
@@ -35,6 +36,16 @@ class BatchViewTest {
         }
 
         assertThat(text()).contains("rows/s 2.1 pictures/s").doesNotContain("0/?");
+    }
+
+    @Test
+    void whoeverWaitsForAWorkerIsToldHowToStartOne() {
+        try (BatchView view = view(false)) {
+            view.noWorker("emoji", Duration.ofSeconds(7));
+        }
+
+        assertThat(text().strip())
+                .isEqualTo("no worker for emoji since 7 s (fleet worker --model DIR/emoji starts one)");
     }
 
     private BatchView view(boolean watched) {

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /** Watches whether a batch's model has workers, and says so when it has had none for a while. One thread only. */
 final class WorkerWatch {
-    static final Duration TELL_AFTER = Duration.ofSeconds(10);
+    /** Every worker that lives has had its say by then. */
+    static final Duration TELL_AFTER = Heartbeat.PERIOD.plusSeconds(2);
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration WAIT = Duration.ofMillis(200);
     /** Nobody comes any more: whoever started this is better told than kept. */
