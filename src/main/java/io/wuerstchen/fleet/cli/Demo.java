@@ -21,9 +21,8 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /** One run of the demo: local servers and a worker as child processes, the dispatcher in this one. */
 final class Demo {
@@ -34,7 +33,7 @@ final class Demo {
     private final Terminal terminal;
     private final PrintWriter out;
     private final FleetCache cache = FleetCache.ofUser();
-    private final AtomicReference<String> death = new AtomicReference<>();
+    private final ChildDeaths deaths = new ChildDeaths();
 
     Demo(DemoFolder folder, FleetHome home, Terminal terminal, PrintWriter out) {
         this.folder = folder;
@@ -44,22 +43,17 @@ final class Demo {
     }
 
     /** Throws {@link IllegalStateException} where a child process ended on its own: there is no demo without it. */
-    BatchReport run() throws IOException, InterruptedException {
-        try {
-            return withServers("demo-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
-        } catch (RuntimeException | InterruptedException e) {
-            if (death.get() != null) {
-                throw new IllegalStateException(death.get(), e);
-            }
-            throw e;
-        }
+    BatchReport run() throws Exception {
+        String batch = "demo-" + LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss"));
+        return deaths.during(() -> withServers(batch));
     }
 
     private BatchReport withServers(String batch) throws IOException, InterruptedException {
         say("starting Kafka and S3 ...");
         LocalServersSettings settings = LocalServersSettings.in(folder.servers());
         try (LocalServers servers = LocalServers.start(settings, folder.logs(), home.serversClassPath(), cache)) {
-            servers.onUnexpectedExit(endAtDeath(() -> "Kafka and S3 ended; their logs lie in " + folder.logs()));
+            servers.onUnexpectedExit(
+                    deaths.interrupting(() -> "Kafka and S3 ended; their logs lie in " + folder.logs()));
             say("Kafka at " + servers.kafka().bootstrapServers() + ", S3 at "
                     + servers.store(BUCKET).endpoint());
             return withWorker(batch, servers);
@@ -68,11 +62,12 @@ final class Demo {
 
     private BatchReport withWorker(String batch, LocalServers servers) throws IOException, InterruptedException {
         say("starting a worker ...");
-        try (WorkerProcess worker = WorkerProcess.start(home, servers, BUCKET, folder.logs(), cache);
+        try (WorkerProcess worker =
+                        WorkerProcess.start(home, servers.kafka(), servers.store(BUCKET), List.of(), folder.logs());
                 ObjectStore store = store(servers.store(BUCKET));
                 PictureDownloads downloads = new PictureDownloads(store, folder.pictures())) {
             say(worker.ready());
-            worker.onUnexpectedExit(endAtDeath(() -> worker.failure().getMessage()));
+            worker.onUnexpectedExit(deaths.interrupting(() -> worker.failure().getMessage()));
             BatchReport report = dispatch(batch, dispatcher(servers, store), downloads);
             if (Thread.interrupted()) {
                 throw new InterruptedException("demo interrupted");
@@ -83,15 +78,6 @@ final class Demo {
             tell(report);
             return report;
         }
-    }
-
-    /** The batch would wait for ever for what a dead process had to do. */
-    private Runnable endAtDeath(Supplier<String> what) {
-        Thread run = Thread.currentThread();
-        return () -> {
-            death.compareAndSet(null, what.get());
-            run.interrupt();
-        };
     }
 
     private BatchReport dispatch(String batch, Dispatcher dispatcher, PictureDownloads downloads) {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -71,7 +70,7 @@ record DemoFolder(Path root) {
 
     private void fill() throws IOException {
         for (Path old : List.of(pictures(), servers(), logs(), report(), contactSheet())) {
-            remove(old);
+            FolderTree.remove(old);
         }
         Files.createDirectories(pictures());
         try (InputStream prompts = DemoFolder.class.getResourceAsStream("/" + PROMPTS)) {
@@ -85,19 +84,6 @@ record DemoFolder(Path root) {
         }
         try (Stream<Path> files = Files.list(root)) {
             return files.findAny().isEmpty();
-        }
-    }
-
-    private static void remove(Path old) throws IOException {
-        if (!Files.exists(old)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> tree = Files.walk(old)) {
-            deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
         }
     }
 }

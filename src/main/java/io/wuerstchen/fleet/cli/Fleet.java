@@ -43,7 +43,8 @@ public final class Fleet implements Runnable {
                 .addSubcommand("submit", new SubmitCommand())
                 .addSubcommand("workers", new WorkersCommand())
                 .addSubcommand("reconcile", new ReconcileCommand())
-                .addSubcommand("delete", new DeleteCommand());
+                .addSubcommand("delete", new DeleteCommand())
+                .addSubcommand("bench", BenchCommand.commandLine());
         fleet.setExpandAtFiles(false); // a prompt may begin with @
         FleetEnvironment environment =
                 new FleetEnvironment(System.getenv(), LocalFleet.ofUser().running());
@@ -67,6 +68,7 @@ public final class Fleet implements Runnable {
         tasks.put("Make pictures here and now", List.of("generate"));
         tasks.put("Run a fleet", List.of("local", "worker", "workers"));
         tasks.put("Give it work", List.of("submit", "reconcile", "delete"));
+        tasks.put("See how fast it is", List.of("bench"));
         return tasks;
     }
 

@@ -1,8 +1,8 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.local.FleetCache;
-import io.wuerstchen.fleet.local.LocalServers;
 import io.wuerstchen.fleet.local.process.ChildProcess;
 import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.JavaCommand;
@@ -29,24 +29,35 @@ final class WorkerProcess implements AutoCloseable {
         this.log = log;
     }
 
-    /** Returns at once; {@link #ready} waits. */
-    static WorkerProcess start(FleetHome home, LocalServers servers, String bucket, Path logs, FleetCache cache) {
+    /**
+     * Returns at once; {@link #ready} waits.
+     *
+     * @param options of the command, besides the demo model
+     */
+    static WorkerProcess start(
+            FleetHome home, KafkaAddress kafka, StoreAddress store, List<String> options, Path logs) {
+        FleetCache cache = FleetCache.ofUser();
         List<Path> classPath = home.workerClassPath();
         List<String> flags = new ArrayList<>(SMALL);
         flags.addAll(OFFLINE);
         flags.add("-Djna.tmpdir=" + cache.jna());
         flags.addAll(new ClassDataArchive(cache.classData(), "worker", classPath).jvmFlags());
-        List<String> arguments = List.of(
-                "worker", "--end-with-parent", "--model", home.demoModel().toString());
+        List<String> arguments = new ArrayList<>(List.of(
+                "worker", "--end-with-parent", "--model", home.demoModel().toString()));
+        arguments.addAll(options);
         Path log = logs.resolve("worker.log");
-        JavaCommand command = new JavaCommand(
-                Fleet.class.getName(), classPath, flags, arguments, environment(servers, servers.store(bucket), cache));
+        JavaCommand command =
+                new JavaCommand(Fleet.class.getName(), classPath, flags, arguments, environment(kafka, store, cache));
         return new WorkerProcess(ChildProcess.start(command, log), log);
     }
 
     /** What the worker says of itself once it takes jobs. */
     String ready() {
         return child.answer(START_LIMIT).orElseThrow(this::failure);
+    }
+
+    ProcessHandle handle() {
+        return ProcessHandle.of(child.pid()).orElseThrow(this::failure);
     }
 
     void onUnexpectedExit(Runnable then) {
@@ -63,9 +74,9 @@ final class WorkerProcess implements AutoCloseable {
         child.close();
     }
 
-    private static Map<String, String> environment(LocalServers servers, StoreAddress store, FleetCache cache) {
+    private static Map<String, String> environment(KafkaAddress kafka, StoreAddress store, FleetCache cache) {
         return Map.of(
-                "FLEET_KAFKA", servers.kafka().bootstrapServers(),
+                "FLEET_KAFKA", kafka.bootstrapServers(),
                 "FLEET_S3_ENDPOINT", store.endpoint().toString(),
                 "FLEET_S3_REGION", store.region(),
                 "FLEET_S3_ACCESS_KEY", store.keys().accessKey(),

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -34,19 +36,26 @@ class ConfigurationDocTest {
     }
 
     private static String tables() {
-        return Fleet.commandLine().getSubcommands().entrySet().stream()
-                .map(command -> table(command.getKey(), command.getValue()))
+        return commands(Fleet.commandLine())
+                .map(command -> table(command.getCommandSpec()))
                 .collect(Collectors.joining());
     }
 
-    private static String table(String name, CommandLine command) {
-        var spec = command.getCommandSpec();
+    /** Those that do something; a group of commands has no options. */
+    private static Stream<CommandLine> commands(CommandLine command) {
+        Map<String, CommandLine> subcommands = command.getSubcommands();
+        return subcommands.isEmpty()
+                ? Stream.of(command)
+                : subcommands.values().stream().flatMap(ConfigurationDocTest::commands);
+    }
+
+    private static String table(CommandSpec spec) {
         Stream<String> positional = spec.positionalParameters().stream().map(ConfigurationDocTest::row);
         Stream<String> options = spec.options().stream()
                 .filter(option -> !option.hidden() && !option.usageHelp() && !option.versionHelp())
                 .map(ConfigurationDocTest::row);
         String rows = Stream.concat(positional, options).collect(Collectors.joining());
-        return "\n## fleet " + name + "\n\n"
+        return "\n## " + spec.qualifiedName() + "\n\n"
                 + String.join(" ", spec.usageMessage().description())
                 + "\n\n| option | variable | default | meaning |\n|---|---|---|---|\n" + rows;
     }

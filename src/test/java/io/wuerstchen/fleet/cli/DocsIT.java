@@ -113,7 +113,12 @@ class DocsIT {
                 return fleet;
             }
             assertThat(fleet.getSubcommands()).containsKey(name);
-            return fleet.getSubcommands().get(name);
+            CommandLine command = fleet.getSubcommands().get(name);
+            return Stream.of(arguments())
+                    .skip(1)
+                    .findFirst()
+                    .map(command.getSubcommands()::get)
+                    .orElse(command);
         }
 
         List<String> options() {

@@ -8,10 +8,19 @@ import io.wuerstchen.fleet.worker.wuerstchen.Tensor;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A grid of coloured cells, and tensors of a few values: all that prompt and seed decide, and little to encode. */
+/**
+ * A grid of coloured cells with a grain, and tensors of a few values: all that prompt and seed decide. The grain is for the
+ * weight: as a PNG such a picture has half of its pixels' bytes, as photographs do, 100 KB at 256x256.
+ */
 final class SimulatedPicture {
     private static final int CELLS = 8;
     private static final int CHANNELS = 3;
+    /** The lowest bits of each colour; found by trying. */
+    private static final int GRAIN_BITS = 0x03;
+    /** Twice as far apart as deflate looks back for repetitions, and a power of two. */
+    private static final int GRAIN_LENGTH = 64 * 1024;
+
+    private static final byte[] GRAIN = grain();
     private static final List<Long> EMBEDDINGS = List.of(1L, 16L, 2L, 2L);
     private static final List<Long> LATENTS = List.of(1L, 4L, 4L, 4L);
 
@@ -21,7 +30,9 @@ final class SimulatedPicture {
         SplittableRandom random = new SplittableRandom(31L * drawing.prompt().hashCode() + drawing.seed());
         byte[] colours = new byte[CELLS * CELLS * CHANNELS];
         random.nextBytes(colours);
-        RgbImage image = new RgbImage(width, height, pixels(width, height, colours));
+        byte[] rgb = pixels(width, height, colours);
+        roughen(rgb, random.nextInt(GRAIN_LENGTH));
+        RgbImage image = new RgbImage(width, height, rgb);
         return new Picture(image, tensor(EMBEDDINGS, random), tensor(LATENTS, random), new NoiseDrawn(0, 0), List.of());
     }
 
@@ -42,6 +53,21 @@ final class SimulatedPicture {
         for (int x = 0; x < width; x++) {
             System.arraycopy(colours, firstCell + x * CELLS / width * CHANNELS, rgb, offset + x * CHANNELS, CHANNELS);
         }
+    }
+
+    private static void roughen(byte[] rgb, int first) {
+        for (int i = 0; i < rgb.length; i++) {
+            rgb[i] ^= GRAIN[(first + i) & (GRAIN_LENGTH - 1)];
+        }
+    }
+
+    private static byte[] grain() {
+        byte[] grain = new byte[GRAIN_LENGTH];
+        new SplittableRandom(GRAIN_LENGTH).nextBytes(grain);
+        for (int i = 0; i < grain.length; i++) {
+            grain[i] &= GRAIN_BITS;
+        }
+        return grain;
     }
 
     private static Tensor tensor(List<Long> shape, SplittableRandom random) {

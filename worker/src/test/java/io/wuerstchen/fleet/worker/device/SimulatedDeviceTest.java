@@ -8,11 +8,14 @@ import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +79,16 @@ class SimulatedDeviceTest {
     }
 
     @Test
+    void aPictureWeighsHalfOfItsPixelsAsAPhotographDoes() throws IOException {
+        Picture picture =
+                device("simulated:0ms").draw(SMALL, List.of(drawing("a", 1))).get(0);
+
+        int bytes = png(picture).length;
+
+        assertThat((double) bytes / picture.rgb().length).isBetween(0.4, 0.6);
+    }
+
+    @Test
     void takesItsTimeForAMicroBatchAndForEachPicture() {
         Device device = device("simulated:30ms+20ms");
         long start = System.nanoTime();
@@ -121,6 +134,18 @@ class SimulatedDeviceTest {
     void aFolderThatIsNoModelsIsRefused() {
         assertThatThrownBy(() -> SimulatedDevice.of(folder, SimulatedTiming.parse("simulated:1ms"), 1))
                 .isInstanceOf(ModelException.class);
+    }
+
+    private static byte[] png(Picture picture) throws IOException {
+        BufferedImage image = new BufferedImage(picture.width(), picture.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = picture.rgb();
+        for (int i = 0; i < picture.width() * picture.height(); i++) {
+            int colour = (rgb[3 * i] & 0xFF) << 16 | (rgb[3 * i + 1] & 0xFF) << 8 | rgb[3 * i + 2] & 0xFF;
+            image.setRGB(i % picture.width(), i / picture.width(), colour);
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", file);
+        return file.toByteArray();
     }
 
     private Device device(String text) {

@@ -1,0 +1,45 @@
+package io.wuerstchen.fleet.bench;
+
+/** What a worker did between two moments. */
+public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
+    /** So many seconds lie between them. */
+    public double seconds() {
+        return (to.nanos() - from.nanos()) / 1e9;
+    }
+
+    double jobsPerSecond() {
+        return jobs() / seconds();
+    }
+
+    /** All of the process's CPU time: a simulated device takes next to none of it. */
+    double cpuMillisPerJob() {
+        return to.cpu().minus(from.cpu()).toNanos() / 1e6 / jobs();
+    }
+
+    /** 0 to 1: of the time, in which the device was either busy or idle, the part in which it was busy. */
+    double busyShare() {
+        double busy = grown("fleet_device_busy_seconds_total");
+        return busy / (busy + grown("fleet_device_idle_seconds_total"));
+    }
+
+    double microBatchImages() {
+        return grown("fleet_micro_batch_images_sum") / grown("fleet_micro_batch_images_count");
+    }
+
+    /** Mean time in which an object came to stand, as the worker saw it. */
+    public double putMillis() {
+        return 1000 * grown("fleet_upload_seconds_sum") / grown("fleet_upload_seconds_count");
+    }
+
+    double encodeMillis() {
+        return 1000 * grown("fleet_encode_seconds_sum") / grown("fleet_encode_seconds_count");
+    }
+
+    private double jobs() {
+        return grown("fleet_jobs_total");
+    }
+
+    private double grown(String name) {
+        return to.metrics().sum(name) - from.metrics().sum(name);
+    }
+}

@@ -1,0 +1,47 @@
+package io.wuerstchen.fleet.bench;
+
+import io.wuerstchen.fleet.bench.BenchTable.Column;
+import java.util.List;
+
+/** What is printed of a worker's spells. */
+public final class WorkerTable {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("store", "S3"),
+            new Column("put_ms", "PUT MS", 1),
+            new Column("bytes_per_job", "BYTES/JOB", 0),
+            new Column("jobs_per_second", "JOBS/S", 1),
+            new Column("micro_batch_images", "PICTURES/MICRO-BATCH", 2),
+            new Column("device_busy_percent", "DEVICE BUSY %", 2),
+            new Column("cpu_ms_per_job", "CPU MS/JOB", 2),
+            new Column("encode_ms", "ENCODE MS", 2),
+            new Column("measured_seconds", "MEASURED S", 1));
+
+    private WorkerTable() {}
+
+    /** One row. */
+    public static List<Object> row(String store, WorkerSpell spell, double bytesPerJob) {
+        return List.of(
+                store,
+                spell.putMillis(),
+                bytesPerJob,
+                spell.jobsPerSecond(),
+                spell.microBatchImages(),
+                100 * spell.busyShare(),
+                spell.cpuMillisPerJob(),
+                spell.encodeMillis(),
+                spell.seconds());
+    }
+
+    /** @param device what was simulated */
+    public static BenchTable of(String device, List<List<Object>> rows) {
+        return new BenchTable(
+                "worker",
+                COLUMNS,
+                rows,
+                List.of(
+                        "One worker with a device of " + device
+                                + " that draws patterns, so all of its CPU time is spent outside a"
+                                + " model; means over the middle of a batch.",
+                        "Kafka, S3, dispatcher and worker share this machine."));
+    }
+}

@@ -1,0 +1,112 @@
+package io.wuerstchen.fleet.cli;
+
+import io.wuerstchen.fleet.bench.BenchTable;
+import io.wuerstchen.fleet.bench.GeneratedPrompts;
+import io.wuerstchen.fleet.bench.WorkerTable;
+import io.wuerstchen.fleet.common.job.Resolution;
+import io.wuerstchen.fleet.worker.device.SimulatedTiming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fleet bench worker}: how busy a worker keeps its device, and what it takes itself. */
+@Command(
+        name = "worker",
+        mixinStandardHelpOptions = true,
+        versionProvider = Versions.class,
+        description = "How busy a worker keeps its device, and what its own work costs, with S3 as it is and slower.")
+final class BenchWorkerCommand implements Callable<Integer> {
+    private static final int FEWEST_JOBS = 40;
+    private static final int MOST_JOBS = 1_000_000;
+    private static final int MOST_TIMES = 1000;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1600",
+            converter = SamplingOptions.Whole.class,
+            description = "Jobs of each batch, 40 to 1000000; ${DEFAULT-VALUE} by default.")
+    private int jobs;
+
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "simulated:100ms",
+            description = "As of a worker, and simulated; ${DEFAULT-VALUE} by default.")
+    private String device;
+
+    @Option(
+            names = "--size",
+            paramLabel = "SIZE",
+            defaultValue = "256x256",
+            description = "Of the pictures; at ${DEFAULT-VALUE}, the default, a job leaves about 100 KB.")
+    private String size;
+
+    @Option(
+            names = "--slower",
+            paramLabel = "TIMES",
+            defaultValue = "10",
+            converter = SamplingOptions.Whole.class,
+            description =
+                    "How many times slower S3 is made for the second batch, 2 to 1000; ${DEFAULT-VALUE} by default.")
+    private int times;
+
+    @Option(
+            names = "--lanes",
+            paramLabel = "N",
+            converter = SamplingOptions.Whole.class,
+            description = "As of a worker; its own default by default.")
+    private Integer lanes;
+
+    @Option(
+            names = "--micro-batch",
+            paramLabel = "N",
+            converter = SamplingOptions.Whole.class,
+            description = "As of a worker; its own default by default.")
+    private Integer microBatch;
+
+    @Mixin
+    private BenchOutput output;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        BenchOutput.require("--jobs", jobs, FEWEST_JOBS, MOST_JOBS);
+        BenchOutput.require("--slower", times, 2, MOST_TIMES);
+        if (!SimulatedTiming.isMeant(device)) {
+            throw new UserException("--device: " + device + " (expected: simulated:100ms or the like)");
+        }
+        SimulatedTiming timing = SimulatedTiming.parse(device);
+        GeneratedPrompts prompts =
+                GeneratedPrompts.ofSize(Resolution.parse(size).toString());
+        try (BenchFleet fleet = BenchFleet.start()) {
+            WorkerBench bench = new WorkerBench(fleet, workerOptions(), prompts, jobs);
+            output.print(measure(bench, timing), spec.commandLine().getOut());
+        }
+        return 0;
+    }
+
+    private BenchTable measure(WorkerBench bench, SimulatedTiming timing) throws Exception {
+        WorkerBench.Measured plain = bench.plain();
+        WorkerBench.Measured slower = bench.slower(times, plain.spell());
+        return WorkerTable.of(timing.toString(), List.of(plain.row("as is"), slower.row(times + " x slower")));
+    }
+
+    private List<String> workerOptions() {
+        List<String> options = new ArrayList<>(List.of("--device", device));
+        if (lanes != null) {
+            options.addAll(List.of("--lanes", lanes.toString()));
+        }
+        if (microBatch != null) {
+            options.addAll(List.of("--micro-batch", microBatch.toString()));
+        }
+        return options;
+    }
+}

@@ -1,0 +1,54 @@
+package io.wuerstchen.fleet.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class WorkerSpellTest {
+    private static final WorkerMoment FROM =
+            new WorkerMoment(1_000_000_000, Duration.ofMillis(500), MetricsPage.parse("""
+                    # HELP fleet_jobs_total Jobs settled
+                    # TYPE fleet_jobs_total counter
+                    fleet_jobs_total{outcome="committed"} 10.0
+                    fleet_device_busy_seconds_total 1.0
+                    fleet_device_idle_seconds_total 3.0
+                    """));
+    private static final WorkerMoment TO =
+            new WorkerMoment(5_000_000_000L, Duration.ofMillis(800), MetricsPage.parse("""
+                    fleet_jobs_total{outcome="committed"} 48.0
+                    fleet_jobs_total{outcome="dead"} 2.0
+                    fleet_device_busy_seconds_total 4.9
+                    fleet_device_idle_seconds_total 3.1
+                    fleet_micro_batch_images_count{resolution="128x128"} 4
+                    fleet_micro_batch_images_sum{resolution="128x128"} 30.0
+                    fleet_micro_batch_images_count{resolution="256x128"} 1
+                    fleet_micro_batch_images_sum{resolution="256x128"} 5.0
+                    fleet_upload_seconds_count 40
+                    fleet_upload_seconds_sum 0.2
+                    fleet_encode_seconds_count 40
+                    fleet_encode_seconds_sum 0.1
+                    """));
+
+    private final WorkerSpell spell = new WorkerSpell(FROM, TO);
+
+    @Test
+    void countsWhatHappenedBetweenTheMoments() {
+        assertThat(spell.seconds()).isEqualTo(4);
+        assertThat(spell.jobsPerSecond()).isEqualTo(10);
+        assertThat(spell.cpuMillisPerJob()).isEqualTo(7.5);
+        assertThat(spell.busyShare()).isCloseTo(0.975, within(1e-9));
+    }
+
+    @Test
+    void takesAllResolutionsTogether() {
+        assertThat(spell.microBatchImages()).isEqualTo(7);
+    }
+
+    @Test
+    void givesMeansOfTimers() {
+        assertThat(spell.putMillis()).isCloseTo(5, within(1e-9));
+        assertThat(spell.encodeMillis()).isCloseTo(2.5, within(1e-9));
+    }
+}

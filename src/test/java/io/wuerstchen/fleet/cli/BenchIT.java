@@ -1,0 +1,85 @@
+package io.wuerstchen.fleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wuerstchen.fleet.common.wire.Json;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each bench at the smallest size that makes sense: that it measures what it says, never how fast. */
+@Timeout(240)
+class BenchIT {
+    @Test
+    void intakeHasARowForEachFormat() {
+        CommandLineRun run = CommandLineRun.of("bench", "intake", "--rows", "300");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).contains(" of ", "VM");
+        assertThat(lines.get(2)).matches("FORMAT +ROWS +VALIDATED/S +PACKED/S +BYTES/ROW");
+        assertThat(lines.subList(3, 8))
+                .extracting(line -> line.split(" {2,}")[0])
+                .containsExactly("JSONL", "OpenAI batch lines", "CSV", "TSV", "plain text");
+        assertThat(lines.subList(3, 8)).allMatch(line -> line.matches(".*  300( +[1-9][0-9,]*){3}"));
+    }
+
+    @Test
+    void publishHasThreeRoundsOfJobsThatKafkaHas() {
+        CommandLineRun run = CommandLineRun.of("bench", "publish", "--jobs", "200", "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode json = Json.parseObject(run.out());
+        assertThat(json.path("bench").asText()).isEqualTo("publish");
+        assertThat(json.at("/machine/cores").asInt()).isPositive();
+        assertThat(json.path("rows")).hasSize(3).allSatisfy(row -> {
+            assertThat(row.path("jobs").asInt()).isEqualTo(200);
+            double seconds = row.path("seconds").asDouble();
+            assertThat(seconds).isPositive();
+            assertThat(row.path("jobs_per_second").asDouble()).isEqualTo(200 / seconds);
+        });
+    }
+
+    @Test
+    void workerMeasuresABatchWithS3AsItIsAndOneWithS3Slower() {
+        CommandLineRun run = CommandLineRun.of(
+                "bench", "worker", "--jobs", "60", "--device", "simulated:20ms", "--slower", "3", "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode rows = Json.parseObject(run.out()).path("rows");
+        assertThat(rows.findValuesAsText("store")).containsExactly("as is", "3 x slower");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.path("bytes_per_job").asDouble()).isBetween(80_000.0, 120_000.0);
+            assertThat(row.path("micro_batch_images").asDouble()).isBetween(1.0, 8.0);
+            assertThat(row.path("device_busy_percent").asDouble()).isBetween(0.1, 100.0);
+            for (String figure : List.of("put_ms", "jobs_per_second", "cpu_ms_per_job", "encode_ms")) {
+                assertThat(row.path(figure).asDouble()).as(figure).isPositive();
+            }
+        });
+    }
+
+    @Test
+    void aDeviceThatIsNotSimulatedIsRefused() {
+        CommandLineRun run = CommandLineRun.of("bench", "worker", "--device", "cpu");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errorLines()).containsExactly("fleet: --device: cpu (expected: simulated:100ms or the like)");
+    }
+
+    @Test
+    void aNumberOutOfRangeIsRefusedBeforeAnythingStarts() {
+        CommandLineRun run = CommandLineRun.of("bench", "publish", "--jobs", "0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errorLines()).containsExactly("fleet: --jobs: 0 (expected: 1 to 1000000)");
+    }
+
+    @Test
+    void withoutANameItAsksWhichBench() {
+        CommandLineRun run = CommandLineRun.of("bench");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.errorLines()).containsExactly("fleet: which bench? (fleet bench --help lists them)");
+    }
+}
