@@ -3,7 +3,6 @@ package io.wuerstchen.fleet.common.storage;
 import io.minio.BucketExistsArgs;
 import io.minio.GetObjectArgs;
 import io.minio.ListObjectsArgs;
-import io.minio.MakeBucketArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
@@ -207,7 +206,7 @@ public final class MinioObjectStore implements ObjectStore {
 
     private void makeBucket() {
         try {
-            client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            BucketMaker.of(address, http).make(bucket);
         } catch (MinioException | RuntimeException e) {
             throw new S3Refusal(address).toMakeBucket(e);
         }
