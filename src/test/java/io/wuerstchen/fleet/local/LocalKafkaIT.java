@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -29,7 +29,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -37,7 +36,7 @@ class LocalKafkaIT {
     private static final Duration DELIVERY_LIMIT = Duration.ofSeconds(20);
 
     @Test
-    @ExtendWith(InfraExtension.class)
+    @WithInfra
     void aShareGroupDeliversNoMoreThanAskedAndNeverAgainWhatWasAccepted(Infra infra) throws Exception {
         // Given
         var clients = new KafkaClients(infra.kafka());

@@ -9,7 +9,7 @@ import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,11 +31,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class LocalS3IT {
     private static final int WRITERS = 16;
     private static final int ROUNDS = 60;

@@ -4,14 +4,13 @@ import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStoreContract;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class MinioObjectStoreIT implements ObjectStoreContract {
     private MinioObjectStore store;
 

@@ -7,17 +7,16 @@ import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.Preflight;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 @Timeout(60)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class PreflightIT {
     @Test
     void aWorkersGroupStartsAtTheFirstJobWithShortLocks(Infra infra) {

@@ -1,13 +1,14 @@
 package io.wuerstchen.fleet.testing;
 
-import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
+import io.wuerstchen.fleet.common.config.KafkaAddress;
+import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.local.EmbeddedServers;
 import io.wuerstchen.fleet.local.LocalServersSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.kafka.common.utils.Utils;
 
 /** The servers of local mode, in this JVM. */
@@ -21,18 +22,13 @@ final class EmbeddedInfraServers implements InfraServers {
     }
 
     @Override
-    public String bootstrapServers() {
-        return servers.kafka().bootstrapServers();
+    public KafkaAddress kafka(String topicPrefix) {
+        return new KafkaAddress(servers.kafka().bootstrapServers(), topicPrefix, Map.of());
     }
 
     @Override
-    public URI s3Endpoint() {
-        return servers.s3().endpoint();
-    }
-
-    @Override
-    public Keys keys() {
-        return settings.keys();
+    public StoreAddress store(String bucket) {
+        return new StoreAddress(servers.s3().endpoint(), "us-east-1", bucket, "", settings.keys());
     }
 
     @Override

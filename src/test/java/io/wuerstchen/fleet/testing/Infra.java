@@ -4,7 +4,7 @@ import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 
 /**
- * Real Kafka and real S3, with names of its own for each test: take it as a parameter, with {@link InfraExtension}.
+ * Real Kafka and real S3, with names of its own for each test: take it as a parameter, with {@link WithInfra}.
  *
  * @param kafka its topic prefix is this test's alone
  * @param store its bucket is this test's alone, and there

@@ -1,10 +1,10 @@
 package io.wuerstchen.fleet.testing;
 
-import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
-import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -12,10 +12,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives each test its {@link Infra}. The servers start with the first test that asks and stop with the last test of the JVM,
- * as JUnit closes what its root store holds. {@code -Dfleet.infra} is {@code embedded} (default) or {@code containers}.
+ * as JUnit closes what its root store holds. Tests on containers are skipped where no engine answers.
  */
-public final class InfraExtension implements ParameterResolver {
+final class InfraExtension implements ExecutionCondition, ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(InfraExtension.class);
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext test) {
+        return InfraKind.asked() == InfraKind.CONTAINERS
+                ? ContainerEngine.condition()
+                : ConditionEvaluationResult.enabled("needs no containers");
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
@@ -26,23 +33,13 @@ public final class InfraExtension implements ParameterResolver {
     public Infra resolveParameter(ParameterContext parameter, ExtensionContext test) {
         InfraServers servers = test.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(InfraServers.class, key -> start(), InfraServers.class);
+                .getOrComputeIfAbsent(
+                        InfraServers.class, key -> InfraKind.asked().start(), InfraServers.class);
         String name = "t" + UUID.randomUUID().toString().substring(0, 8) + "-";
-        var store = new StoreAddress(servers.s3Endpoint(), "us-east-1", name + "bucket", "", servers.keys());
+        StoreAddress store = servers.store(name + "bucket");
         try (var objects = new MinioObjectStore(store)) {
             objects.requireBucket();
         }
-        return new Infra(new KafkaAddress(servers.bootstrapServers(), name, Map.of()), store);
-    }
-
-    private static InfraServers start() {
-        String asked = System.getProperty("fleet.infra", "embedded");
-        if (asked.equals("embedded")) {
-            return new EmbeddedInfraServers();
-        }
-        if (asked.equals("containers")) {
-            return new ContainerInfraServers();
-        }
-        throw new IllegalArgumentException("fleet.infra: " + asked + " (expected: embedded or containers)");
+        return new Infra(servers.kafka(name), store);
     }
 }

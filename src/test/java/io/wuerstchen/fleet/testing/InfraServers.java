@@ -1,15 +1,13 @@
 package io.wuerstchen.fleet.testing;
 
-import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
-import java.net.URI;
+import io.wuerstchen.fleet.common.config.KafkaAddress;
+import io.wuerstchen.fleet.common.config.StoreAddress;
 
 /** One broker and one store for all tests of a JVM. */
 interface InfraServers extends AutoCloseable {
-    String bootstrapServers();
+    KafkaAddress kafka(String topicPrefix);
 
-    URI s3Endpoint();
-
-    Keys keys();
+    StoreAddress store(String bucket);
 
     @Override
     void close();

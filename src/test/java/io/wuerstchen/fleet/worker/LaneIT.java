@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.intake.Lane;
 import io.wuerstchen.fleet.worker.intake.LaneTiming;
@@ -30,11 +30,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a lane stands on, with a real broker: renewed, lost and returned locks. */
 @Timeout(60)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class LaneIT {
     private static final Duration LOCK = Duration.ofSeconds(3);
     private static final LaneTiming TIMING = new LaneTiming(

@@ -17,8 +17,8 @@ import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
 import io.wuerstchen.fleet.testing.JobTopics;
+import io.wuerstchen.fleet.testing.WithInfra;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -32,11 +32,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** One worker with the demo model, real Kafka and real S3; each test has a batch of its own. */
 @Timeout(120)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class WorkerIT {
     private static DemoJobs demo;
     private static JobTopics topics;

@@ -12,8 +12,8 @@ import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
 import io.wuerstchen.fleet.testing.JobTopics;
+import io.wuerstchen.fleet.testing.WithInfra;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,11 +24,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Workers that come and go, each test with Kafka topics and a bucket of its own. */
 @Timeout(120)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class WorkersIT {
     private static DemoJobs demo;
 
