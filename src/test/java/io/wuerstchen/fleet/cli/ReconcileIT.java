@@ -8,7 +8,7 @@ import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import io.wuerstchen.fleet.worker.Worker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +18,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real batch, proven, and then damaged in every way that a proof must see. */
 @Timeout(120)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class ReconcileIT {
     private static final int ROWS = 60;
 
