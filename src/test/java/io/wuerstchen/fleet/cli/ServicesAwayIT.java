@@ -3,7 +3,7 @@ package io.wuerstchen.fleet.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
+import io.wuerstchen.fleet.testing.WithInfra;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,14 +15,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fleet's commands say, in one line and within seconds, where something that they need is not there. */
 @Timeout(60)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class ServicesAwayIT {
     private static final String WORKER = "worker --device simulated:1ms";
 

@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
 import io.wuerstchen.fleet.testing.JobTopics;
+import io.wuerstchen.fleet.testing.WithInfra;
 import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How a batch is spread over a fleet. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class SharesIT {
     private static final int PARTITIONS = 12;
 

@@ -9,8 +9,8 @@ import io.minio.GetObjectArgs;
 import io.minio.MinioClient;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.testing.Infra;
-import io.wuerstchen.fleet.testing.InfraExtension;
 import io.wuerstchen.fleet.testing.JobTopics;
+import io.wuerstchen.fleet.testing.WithInfra;
 import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -35,11 +35,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What asyncapi.yaml promises to other services, kept with bytes and headers alone: none of the fleet's classes on that side. */
 @Timeout(120)
-@ExtendWith(InfraExtension.class)
+@WithInfra
 class StrangersIT {
     private static final String SOURCE = "/shop/cards";
     private static final ObjectMapper JSON = new ObjectMapper();

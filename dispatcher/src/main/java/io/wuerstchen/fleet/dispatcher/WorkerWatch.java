@@ -14,6 +14,7 @@ import java.util.Optional;
 final class WorkerWatch {
     /** Every worker that lives has had its say by then. */
     static final Duration TELL_AFTER = Heartbeat.PERIOD.plusSeconds(2);
+
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final Duration WAIT = Duration.ofMillis(200);
     /** Nobody comes any more: whoever started this is better told than kept. */
