@@ -5,6 +5,8 @@ import io.wuerstchen.fleet.dispatcher.BatchListener;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -12,10 +14,15 @@ import me.tongfei.progressbar.ProgressBar;
 /** Shows a batch as it goes, and hands on its results. Only called by the batch's thread. */
 final class BatchView implements BatchListener, AutoCloseable {
     private static final int SHOWN = 10;
+    private static final int UNKNOWN = -1;
 
     private final String batch;
     private final Terminal terminal;
     private final Consumer<JobResult> results;
+    /** What would break the line of the bar that is shown while the input is read. */
+    private final List<String> held = new ArrayList<>();
+
+    private ProgressBar reading;
     private ProgressBar bar;
     private long rejected;
 
@@ -26,7 +33,16 @@ final class BatchView implements BatchListener, AutoCloseable {
     }
 
     @Override
+    public void read(long rows) {
+        if (reading == null) {
+            reading = terminal.bar(batch + ": reading", "rows", UNKNOWN);
+        }
+        reading.stepTo(rows);
+    }
+
+    @Override
     public void noWorker(String model, Duration waited) {
+        endReading();
         terminal.stream()
                 .println("no worker for " + model + " since " + waited.toSeconds() + " s (fleet worker --model DIR/"
                         + model + " starts one)");
@@ -38,9 +54,12 @@ final class BatchView implements BatchListener, AutoCloseable {
         if (rejected > SHOWN) {
             return;
         }
-        terminal.stream()
-                .println("rejected: " + row.place().file() + " line "
-                        + row.place().line() + ": " + row.reason());
+        String line = "rejected: " + row.place().file() + " line " + row.place().line() + ": " + row.reason();
+        if (reading != null && terminal.watched()) {
+            held.add(line);
+        } else {
+            terminal.stream().println(line);
+        }
     }
 
     @Override
@@ -50,6 +69,7 @@ final class BatchView implements BatchListener, AutoCloseable {
 
     @Override
     public void progress(BatchProgress progress) {
+        endReading();
         if (bar == null) { // the rows are known from here on
             bar = terminal.bar(batch, "rows", progress.rows());
         }
@@ -57,8 +77,18 @@ final class BatchView implements BatchListener, AutoCloseable {
         bar.setExtraMessage(String.format(Locale.ROOT, " %.1f pictures/s", progress.imagesPerSecond()));
     }
 
+    private void endReading() {
+        if (reading != null) {
+            reading.close();
+            reading = null;
+            held.forEach(terminal.stream()::println);
+            held.clear();
+        }
+    }
+
     @Override
     public void close() {
+        endReading();
         if (bar != null) {
             bar.close();
         }

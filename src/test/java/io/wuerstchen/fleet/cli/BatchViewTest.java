@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row.Place;
@@ -36,6 +37,19 @@ class BatchViewTest {
         }
 
         assertThat(text()).contains("rows/s 2.1 pictures/s").doesNotContain("0/?");
+    }
+
+    @Test
+    void whatIsReadIsShownAndItsRejectedRowsAfterwards() {
+        try (BatchView view = view(true)) {
+            view.read(1000);
+            await().until(() -> text().contains("cats: reading"));
+            view.rejected(new RejectedRow(new Place("cats.csv", 1002, 1000), "cat", "prompt: missing", ""));
+            view.read(2000);
+        }
+
+        assertThat(text().lines().reduce((first, last) -> last))
+                .hasValue("rejected: cats.csv line 1002: prompt: missing");
     }
 
     @Test

@@ -10,16 +10,17 @@ import io.wuerstchen.fleet.dispatcher.intake.Row;
 import io.wuerstchen.fleet.dispatcher.intake.RowCheck;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 
 /** Reads a batch's prompts once, checks every row, and leaves the input in the store, from where the batch runs. */
 final class BatchIntake {
-    private final BatchObjects objects;
-    private final Consumer<RejectedRow> rejected;
+    private static final int TELL_EVERY = 1000;
 
-    BatchIntake(BatchObjects objects, Consumer<RejectedRow> rejected) {
+    private final BatchObjects objects;
+    private final BatchListener listener;
+
+    BatchIntake(BatchObjects objects, BatchListener listener) {
         this.objects = objects;
-        this.rejected = rejected;
+        this.listener = listener;
     }
 
     /**
@@ -49,10 +50,18 @@ final class BatchIntake {
             for (Optional<Row> row = reader.next(); row.isPresent(); row = reader.next()) {
                 requireNoInterrupt(spec);
                 writer.add(row.get());
-                if (row.get() instanceof RejectedRow bad) {
-                    rejected.accept(bad);
-                }
+                tell(row.get());
             }
+        }
+    }
+
+    private void tell(Row row) {
+        if (row instanceof RejectedRow bad) {
+            listener.rejected(bad);
+        }
+        long read = row.place().row() + 1;
+        if (read % TELL_EVERY == 0) {
+            listener.read(read);
         }
     }
 

@@ -7,6 +7,9 @@ import java.time.Duration;
 
 /** Hears how a batch goes, on the thread that runs it: whatever takes long belongs on another. */
 public interface BatchListener {
+    /** So many rows of the input have been read; told now and then while a large one is. */
+    default void read(long rows) {}
+
     /** No worker of {@code model} has been alive for {@code waited}; told once a spell. */
     void noWorker(String model, Duration waited);
 

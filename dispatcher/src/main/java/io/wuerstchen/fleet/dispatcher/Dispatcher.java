@@ -59,7 +59,7 @@ public final class Dispatcher {
     public BatchReport run(BatchSpec spec, BatchListener listener) {
         BatchObjects objects = new BatchObjects(store, names, spec.name());
         // First of all: what is wrong with the input is known at once, and needs no Kafka.
-        InputIndex input = new BatchIntake(objects, listener::rejected).take(spec);
+        InputIndex input = new BatchIntake(objects, listener).take(spec);
         new BatchManifest(spec, input).requireFree(objects);
         return objects.report()
                 .map(Json::parseObject)

@@ -95,12 +95,19 @@ class BatchIntakeTest {
         assertThat(store.keys()).isEmpty();
     }
 
+    @Test
+    void saysNowAndThenHowFarItHasRead() {
+        new BatchIntake(objects, listener).take(spec("a\n".repeat(2500), Settings.NONE));
+
+        assertThat(listener.read).containsExactly(1000L, 2000L);
+    }
+
     /** No Kafka is there at all. */
     @Test
     void aFinishedBatchGivesItsReportAtOnce() {
         // Given
         BatchSpec spec = spec("a\nb\n", Settings.NONE);
-        InputIndex index = new BatchIntake(objects, listener::rejected).take(spec);
+        InputIndex index = new BatchIntake(objects, listener).take(spec);
         new BatchManifest(spec, index).claim(objects, new ModelRef("emoji", "0123abcd"));
         BatchReport report = new BatchReport(
                 "demo",
@@ -119,7 +126,7 @@ class BatchIntakeTest {
     @Test
     void aFinishedBatchIsStillRefusedToOtherOptions() {
         BatchSpec spec = spec("a\n", Settings.NONE);
-        InputIndex index = new BatchIntake(objects, listener::rejected).take(spec);
+        InputIndex index = new BatchIntake(objects, listener).take(spec);
         new BatchManifest(spec, index).claim(objects, new ModelRef("emoji", "0123abcd"));
 
         assertThatThrownBy(() -> dispatcher().run(spec("a\n", Samples.canvas(256, 128, 1)), listener))
@@ -132,7 +139,7 @@ class BatchIntakeTest {
     }
 
     private InputIndex take(String text, Settings settings) {
-        return new BatchIntake(objects, listener::rejected).take(spec(text, settings));
+        return new BatchIntake(objects, listener).take(spec(text, settings));
     }
 
     private static BatchSpec spec(String text, Settings settings) {

@@ -315,7 +315,7 @@ class BatchRunTest {
         BatchSpec.Options options = new BatchSpec.Options(Settings.NONE, maxPixels, null);
         BatchSpec spec = new BatchSpec(BATCH, PromptSource.file(file(text)), MODEL.name(), options);
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
-        InputIndex input = new BatchIntake(objects, listener::rejected).take(spec);
+        InputIndex input = new BatchIntake(objects, listener).take(spec);
         KafkaJobPublisher publisher = new KafkaJobPublisher(
                 producer, new FleetEvents(clock), "jobs.emoji", runImages -> new RunPartitioner(12, runImages, 0));
         BatchRun.Stations stations = new BatchRun.Stations(

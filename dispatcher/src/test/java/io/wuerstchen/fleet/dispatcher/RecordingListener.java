@@ -10,9 +10,15 @@ import java.util.List;
 /** Remembers everything it is told. */
 final class RecordingListener implements BatchListener {
     final List<Duration> droughts = new ArrayList<>();
+    final List<Long> read = new ArrayList<>();
     final List<RejectedRow> rejected = new ArrayList<>();
     final List<JobResult> results = new ArrayList<>();
     final List<BatchProgress> progress = new ArrayList<>();
+
+    @Override
+    public void read(long rows) {
+        read.add(rows);
+    }
 
     @Override
     public void noWorker(String model, Duration waited) {
