@@ -44,6 +44,7 @@ public final class Fleet implements Runnable {
                 .addSubcommand("workers", new WorkersCommand())
                 .addSubcommand("reconcile", new ReconcileCommand())
                 .addSubcommand("delete", new DeleteCommand())
+                .addSubcommand("chaos", new ChaosCommand())
                 .addSubcommand("bench", BenchCommand.commandLine());
         fleet.setExpandAtFiles(false); // a prompt may begin with @
         FleetEnvironment environment =
@@ -68,6 +69,7 @@ public final class Fleet implements Runnable {
         tasks.put("Make pictures here and now", List.of("generate"));
         tasks.put("Run a fleet", List.of("local", "worker", "workers"));
         tasks.put("Give it work", List.of("submit", "reconcile", "delete"));
+        tasks.put("Try to break it", List.of("chaos"));
         tasks.put("See how fast it is", List.of("bench"));
         return tasks;
     }

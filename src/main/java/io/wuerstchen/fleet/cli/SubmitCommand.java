@@ -13,6 +13,7 @@ import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.output.ResultFiles;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportFile;
+import io.wuerstchen.fleet.local.process.ParentWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,9 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Largest width x height; ${DEFAULT-VALUE} by default.")
     private int maxPixels;
 
+    @Option(names = "--end-with-parent", hidden = true, description = "End when standard input ends.")
+    private boolean endWithParent;
+
     @Mixin
     private SamplingOptions sampling;
 
@@ -108,6 +112,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireFolders();
+        if (endWithParent) {
+            ParentWatch.start(() -> System.exit(Exit.INTERRUPTED));
+        }
         PromptSource source = PromptSource.parse(prompts, System.in);
         String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());

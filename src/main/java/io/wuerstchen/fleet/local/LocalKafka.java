@@ -25,10 +25,12 @@ public final class LocalKafka implements AutoCloseable {
     private static final String SHARED_PROPERTIES = "broker.properties";
 
     private final int port;
+    private final int secondPort;
     private final KafkaRaftServer server;
 
-    private LocalKafka(int port, KafkaRaftServer server) {
+    private LocalKafka(int port, int secondPort, KafkaRaftServer server) {
         this.port = port;
+        this.secondPort = secondPort;
         this.server = server;
     }
 
@@ -39,12 +41,33 @@ public final class LocalKafka implements AutoCloseable {
      */
     public static LocalKafka start(Path directory, int port) {
         int[] ports = LoopbackPorts.take(port, 0);
+        Properties properties = properties(directory, ports[0], ports[1]);
+        return start(directory, properties, ports[0], ports[0]);
+    }
+
+    /**
+     * As {@link #start(Path, int)}, with a second listener for clients that come by way of a proxy: they are told the
+     * proxy's address, while the broker itself and clients of the first listener go straight.
+     *
+     * @param second its port; 0 takes a free one
+     * @param proxy the proxy's port on loopback
+     */
+    public static LocalKafka startBehind(Path directory, int port, int second, int proxy) {
+        int[] ports = LoopbackPorts.take(port, second, 0);
+        Properties properties = properties(directory, ports[0], ports[2]);
+        properties.merge("listeners", ",PROXIED://" + LoopbackPorts.address(ports[1]), (all, one) -> "" + all + one);
+        properties.merge(
+                "advertised.listeners", ",PROXIED://" + LoopbackPorts.address(proxy), (all, one) -> "" + all + one);
+        properties.merge("listener.security.protocol.map", ",PROXIED:PLAINTEXT", (all, one) -> "" + all + one);
+        return start(directory, properties, ports[0], ports[1]);
+    }
+
+    private static LocalKafka start(Path directory, Properties properties, int port, int second) {
         try {
             format(directory);
-            var config = KafkaConfig.fromProps(properties(directory, ports[0], ports[1]), false);
-            var server = new KafkaRaftServer(config, Time.SYSTEM);
+            var server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
             server.startup();
-            return new LocalKafka(ports[0], server);
+            return new LocalKafka(port, second, server);
         } catch (Exception e) { // Formatter declares no narrower type
             throw new LocalServersException("Kafka in " + directory + " does not start: " + e.getMessage(), e);
         }
@@ -52,6 +75,15 @@ public final class LocalKafka implements AutoCloseable {
 
     public String bootstrapServers() {
         return LoopbackPorts.address(port);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What a proxy forwards to: the second listener, where there is one. */
+    int secondPort() {
+        return secondPort;
     }
 
     @Override

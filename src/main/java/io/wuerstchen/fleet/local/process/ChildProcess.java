@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +85,30 @@ public final class ChildProcess implements AutoCloseable {
     /** Empty when the child has not ended before the time has passed. */
     public Optional<Integer> exitStatus(Duration limit) {
         return ended(process.onExit(), limit) ? Optional.of(process.exitValue()) : Optional.empty();
+    }
+
+    /** Ends the child as {@code kill -9} does, and returns when it is gone. */
+    public void kill() {
+        closing = true;
+        process.destroyForcibly();
+        ended(process.onExit(), LAST_GRACE);
+    }
+
+    /**
+     * SIGSTOP now, SIGCONT when the time is over. Both are sent by a shell of its own, so that no child stays stopped for
+     * ever when this process dies meanwhile.
+     */
+    public void pause(Duration time) {
+        String seconds = String.format(Locale.ROOT, "%.3f", time.toMillis() / 1000.0);
+        String script = "trap '' INT HUP; kill -STOP \"$1\" && { sleep \"$2\"; kill -CONT \"$1\"; }";
+        try {
+            new ProcessBuilder("/bin/sh", "-c", script, "sh", Long.toString(pid()), seconds)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

@@ -1,0 +1,32 @@
+package io.wuerstchen.fleet.chaos;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a run shall be like.
+ *
+ * @param seed of the faults, their order and times, and of the prompts
+ * @param time in which the faults come, about
+ */
+public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
+    public ChaosSettings {
+        if (faults < 1) {
+            throw new IllegalArgumentException("faults: " + faults + " (expected: 1 or more)");
+        }
+    }
+
+    /**
+     * Who is tormented.
+     *
+     * @param rows of each batch; there are as many batches as the faults need
+     * @param poisoned whether some rows ask the device for faults
+     * @param model its name
+     * @param workerArguments which model on which device
+     */
+    public record Fleet(int workers, int rows, boolean poisoned, String model, List<String> workerArguments) {
+        public Fleet {
+            workerArguments = List.copyOf(workerArguments);
+        }
+    }
+}

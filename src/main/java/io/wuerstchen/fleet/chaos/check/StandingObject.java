@@ -1,0 +1,27 @@
+package io.wuerstchen.fleet.chaos.check;
+
+import java.util.regex.Pattern;
+
+/**
+ * An object as the last look found it.
+ *
+ * @param bytes that the listing says
+ * @param sha256 of the bytes that were read
+ * @param metadataSha256 that it says of itself; empty where it says none
+ * @param readable it is what its name's ending says
+ */
+public record StandingObject(String key, long bytes, String sha256, String metadataSha256, boolean readable) {
+    private static final Pattern OF_A_ROW = Pattern.compile("(.*/)?batches/[^/]+/(images|embeddings|latents)/.*");
+    /** What has one owner at a time, who overwrites it. */
+    private static final Pattern OVERWRITTEN = Pattern.compile("(.*/)?batches/[^/]+/(owner/.*|wanted\\.json)");
+
+    /** Whether the name is that of a picture, or of what is kept beside one. */
+    static boolean isOfARow(String key) {
+        return OF_A_ROW.matcher(key).matches();
+    }
+
+    /** Whether nothing may ever change what stands under the name. */
+    static boolean isImmutable(String key) {
+        return key.contains("batches/") && !OVERWRITTEN.matcher(key).matches();
+    }
+}

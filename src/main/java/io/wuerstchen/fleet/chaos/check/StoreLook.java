@@ -1,0 +1,87 @@
+package io.wuerstchen.fleet.chaos.check;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.wuerstchen.fleet.common.artifact.Digests;
+import io.wuerstchen.fleet.common.artifact.ObjectTags;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.ResultJson;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Lists a store and reads every object in it. */
+public final class StoreLook {
+    private static final int PAGE = 1000;
+    private static final Pattern SEGMENT = Pattern.compile("batches/[^/]+/results/.*\\.jsonl\\.zst");
+
+    private final ObjectStore store;
+
+    /** @param store itself, not by way of a proxy */
+    public StoreLook(ObjectStore store) {
+        this.store = store;
+    }
+
+    public List<StandingObject> all() {
+        return entries().parallelStream().map(this::look).toList();
+    }
+
+    /** What the segments of all batches say. */
+    public List<RawResult> recorded() {
+        return entries().stream()
+                .filter(entry -> SEGMENT.matcher(entry.key()).matches())
+                .flatMap(entry -> lines(store.get(entry.key())))
+                .map(Json::parseObject)
+                .filter(line -> !line.has("rejected"))
+                .map(ResultJson::read)
+                .map(result -> new RawResult(Instant.EPOCH, result.id(), result.worker(), result.outcome()))
+                .toList();
+    }
+
+    private List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        List<Entry> page = store.page("batches/", "", PAGE);
+        while (!page.isEmpty()) {
+            entries.addAll(page);
+            page = store.page("batches/", page.get(page.size() - 1).key(), PAGE);
+        }
+        return entries;
+    }
+
+    private static Stream<String> lines(byte[] zstd) {
+        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(zstd))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
+        } catch (IOException e) {
+            return Stream.empty(); // torn, as the check of objects finds too
+        }
+    }
+
+    private StandingObject look(Entry entry) {
+        byte[] bytes = store.get(entry.key());
+        Map<String, String> metadata =
+                store.stat(entry.key()).map(ObjectStore.Stat::metadata).orElse(Map.of());
+        String said = Optional.ofNullable(ObjectTags.read(metadata).sha256()).orElse("");
+        return new StandingObject(entry.key(), entry.bytes(), Digests.sha256(bytes), said, isReadable(entry, bytes));
+    }
+
+    private static boolean isReadable(Entry entry, byte[] bytes) {
+        if (!entry.key().endsWith(".png")) {
+            return bytes.length > 0;
+        }
+        try (var picture = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            return ImageIO.read(picture) != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
