@@ -47,6 +47,7 @@ record DependencyTable(Map<String, Allowed> rows) {
             Map.entry("org.apache.parquet.", "Parquet"),
             Map.entry("org.gaul.s3proxy.", "S3Proxy"),
             Map.entry("org.jclouds.", "jclouds"),
+            Map.entry("org.roaringbitmap.", "RoaringBitmap"),
             Map.entry("org.slf4j.", "SLF4J"),
             Map.entry("org.xerial.snappy.", "Snappy"),
             Map.entry("picocli.", "picocli")));

@@ -49,6 +49,13 @@ final class BatchView implements BatchListener, AutoCloseable {
     }
 
     @Override
+    public void ownedBy(String owner) {
+        terminal.stream()
+                .println("another dispatcher has batch " + batch + " (" + owner
+                        + "); waiting until it is done with it, or gone for 15 s");
+    }
+
+    @Override
     public void rejected(RejectedRow row) {
         rejected++;
         if (rejected > SHOWN) {

@@ -13,6 +13,8 @@ final class Exit {
     static final int INTERRUPTED = 4;
     /** Kafka or S3 can't be reached, or refuses what it is asked. */
     static final int AWAY = 5;
+    /** Another dispatcher has taken the batch over: nothing is to be mended, and nothing to be tried again. */
+    static final int TAKEN_OVER = 6;
 
     private Exit() {}
 }

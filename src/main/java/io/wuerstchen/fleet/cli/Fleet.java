@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
             "2:wrong use: an option, a variable, a file or a folder",
             "3:a batch has ended, with rows that are dead or rejected",
             "4:a batch was interrupted; the same command goes on",
-            "5:Kafka or S3 can't be reached, or refuses what it is asked"
+            "5:Kafka or S3 can't be reached, or refuses what it is asked",
+            "6:another dispatcher has taken the batch over"
         },
         footer = {"", "fleet COMMAND --help says what a command takes."})
 public final class Fleet implements Runnable {

@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import java.io.UncheckedIOException;
@@ -60,6 +61,9 @@ final class OneLineErrors {
         command.getErr().println("fleet: " + message(failure));
         if (WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure))) {
             return Exit.WRONG_USE;
+        }
+        if (failure instanceof OwnershipLostException) {
+            return Exit.TAKEN_OVER;
         }
         return isOfServices(failure) ? Exit.AWAY : Exit.FAILED;
     }

@@ -41,9 +41,10 @@ import picocli.CommandLine.Spec;
             "0:every row is committed",
             "1:this command failed; the same command goes on",
             "2:wrong use: an option, the file or the batch's name",
-            "3:every row has an outcome, some are dead or rejected",
+            "3:every row has an outcome, some are dead, rejected or cancelled",
             "4:interrupted; the same command goes on",
-            "5:Kafka or S3 can't be reached, or refuses what it is asked; the same command goes on"
+            "5:Kafka or S3 can't be reached, or refuses what it is asked; the same command goes on",
+            "6:another dispatcher has taken the batch over"
         })
 final class SubmitCommand implements Callable<Integer> {
     @Parameters(
@@ -189,12 +190,13 @@ final class SubmitCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%s: %d rows: %d committed, %d dead, %d rejected; %d pictures in %.1f s%n",
+                        "%s: %d rows: %d committed, %d dead, %d rejected%s; %d pictures in %.1f s%n",
                         outcome.batch(),
                         totals.rows(),
                         totals.tally().committed(),
                         totals.tally().dead(),
                         totals.tally().rejected(),
+                        totals.tally().cancelled() == 0 ? "" : ", " + totals.tally().cancelled() + " cancelled",
                         totals.tally().images(),
                         totals.seconds());
     }

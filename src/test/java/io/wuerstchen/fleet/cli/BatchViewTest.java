@@ -33,7 +33,7 @@ class BatchViewTest {
     @Test
     void theBarKeepsItsWordsApartAndNeverAsksHowManyRowsThereAre() {
         try (BatchView view = view(true)) {
-            view.progress(new BatchProgress(new Tally(24, 12, 0, 0, 12), 24, 2.1));
+            view.progress(new BatchProgress(new Tally(24, 12, 0, 0, 0, 12), 24, 2.1));
         }
 
         assertThat(text()).contains("rows/s 2.1 pictures/s").doesNotContain("0/?");

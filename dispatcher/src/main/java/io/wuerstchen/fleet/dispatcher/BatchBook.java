@@ -1,74 +1,161 @@
 package io.wuerstchen.fleet.dispatcher;
 
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.JobNotice;
+import io.wuerstchen.fleet.common.job.JobNotice.Place;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.JobResult.Cancelled;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
+import io.wuerstchen.fleet.dispatcher.ledger.FirstFailures;
+import io.wuerstchen.fleet.dispatcher.ledger.OpenRow;
+import io.wuerstchen.fleet.dispatcher.ledger.OpenRows;
+import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
+import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
+import io.wuerstchen.fleet.dispatcher.result.Words;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
-import io.wuerstchen.fleet.dispatcher.status.FirstFailures;
 import io.wuerstchen.fleet.dispatcher.status.ProgressMeter;
-import io.wuerstchen.fleet.dispatcher.status.RowFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Enters everything that happens to a batch's rows, and tells the listener what is new. One thread only. */
-final class BatchBook {
-    private final BatchSpec spec;
-    private final long rows;
+final class BatchBook implements Words {
+    private final String batch;
     private final BatchListener listener;
-    private final ResultSegments segments;
     private final Clock clock;
-    private final Instant start;
+    private final ResultSegments segments;
     private final BatchLedger ledger;
+    private final OpenRows open;
+    private final FirstFailures failures;
     private final ProgressMeter meter;
-    private final FirstFailures failures = new FirstFailures();
+    private final long millisBefore;
+    private Instant start;
+    private long swept;
+    private boolean cancelling;
 
-    BatchBook(BatchSpec spec, long rows, BatchListener listener, ResultSegments segments, Clock clock) {
-        this.spec = spec;
-        this.rows = rows;
+    /** Goes on from {@code state}. */
+    BatchBook(String batch, Snapshot state, OpenRows open, BatchListener listener, Clock clock) {
+        this.batch = batch;
         this.listener = listener;
-        this.segments = segments;
         this.clock = clock;
-        start = clock.instant();
-        ledger = new BatchLedger(rows);
-        meter = new ProgressMeter(clock, rows);
+        this.open = open;
+        state.open().forEach(open::enter);
+        ledger = state.ledger();
+        failures = state.story().failures();
+        swept = state.story().swept();
+        millisBefore = state.story().millis();
+        segments = new ResultSegments(clock);
+        meter = new ProgressMeter(clock, ledger.rows(), ledger.tally().images());
     }
 
-    long rows() {
-        return rows;
+    BatchLedger ledger() {
+        return ledger;
     }
 
-    boolean ended(long row) {
-        return ledger.ended(row);
+    OpenRows open() {
+        return open;
     }
 
-    void published(long row) {
-        ledger.published(row);
+    ResultSegments segments() {
+        return segments;
+    }
+
+    /** A worker is there: from now on the batch's time counts. */
+    void begin() {
+        start = start == null ? clock.instant() : start;
+    }
+
+    void published(OpenRow row, Place place) {
+        ledger.published(row.row());
+        if (!ledger.ended(row.row())) {
+            open.published(row.row(), row.images(), row.tries(), place);
+        }
+    }
+
+    /** Enters a row whose job may have left or not: it is to be published again. */
+    void undelivered(OpenRow row, Instant due) {
+        ledger.published(row.row());
+        open.again(row, due);
     }
 
     /** Enters a row whose fault the input names already. */
     void rejected(RejectedRow row) {
-        reject(row);
+        ledger.rejected(row.place().row());
+        note(row);
     }
 
     /** Enters a row whose fault shows only now that the model is known. */
     void refused(RejectedRow row) {
-        if (reject(row)) {
+        if (ledger.rejected(row.place().row())) {
+            note(row);
             segments.rejected(row);
             listener.rejected(row);
         }
     }
 
-    void reported(JobResult result) {
-        if (enter(result)) {
+    @Override
+    public void result(JobResult result) {
+        if (result.outcome() instanceof Cancelled && !cancelling) {
+            // A worker that has not heard yet that the user wants the batch after all.
+            open.find(result.id().row()).ifPresent(row -> open.again(row, clock.instant()));
+        } else if (enter(result)) {
             segments.result(result);
+            listener.result(result);
         }
     }
 
-    /** Enters what an earlier run has stored. */
+    @Override
+    public void notice(JobNotice notice) {
+        open.hear(notice, clock.instant());
+    }
+
+    /** Enters rows whose last publication has come to nothing. */
+    void lost(List<OpenRow> rows) {
+        Instant now = clock.instant();
+        for (OpenRow row : rows) {
+            if (open.lost(row, now)) {
+                swept++;
+            }
+        }
+    }
+
+    /** Nothing is published any more; what the workers don't have is cancelled. */
+    void cancel() {
+        cancelling = true;
+        cancelWaiting();
+        RowBits withWorkers = new RowBits();
+        open.all().forEach(row -> withWorkers.add(row.row()));
+        ledger.cancelAllBut(withWorkers);
+    }
+
+    /** The batch is wanted. */
+    void resume() {
+        cancelling = false;
+    }
+
+    boolean cancelling() {
+        return cancelling;
+    }
+
+    /** Rows that no worker has any more. */
+    void cancelWaiting() {
+        open.all().stream()
+                .filter(row -> row.place().isEmpty())
+                .map(OpenRow::row)
+                .toList()
+                .forEach(row -> {
+                    ledger.cancelled(row);
+                    open.ended(row);
+                });
+    }
+
+    /** Enters what earlier runs have stored. */
     Outcomes restored() {
         return new Outcomes() {
             @Override
@@ -78,18 +165,9 @@ final class BatchBook {
 
             @Override
             public void rejected(RejectedRow row) {
-                reject(row);
+                BatchBook.this.rejected(row);
             }
         };
-    }
-
-    /** Stores what was reported: all of it at the end, before that only what has waited. */
-    void store(boolean all) {
-        if (all) {
-            segments.flush();
-        } else {
-            segments.flushIfDue();
-        }
     }
 
     void tellIfDue() {
@@ -103,25 +181,33 @@ final class BatchBook {
     }
 
     BatchReport report() {
-        double seconds = Duration.between(start, clock.instant()).toMillis() / 1000.0;
-        return new BatchReport(
-                spec.name(), new BatchReport.Totals(rows, ledger.tally(), seconds), ledger.work(), failures.list());
+        BatchReport.Totals totals =
+                new BatchReport.Totals(ledger.rows(), ledger.tally(), swept, millis() / 1000.0);
+        return new BatchReport(batch, ledger.generation(), totals, ledger.work(), failures.list());
     }
 
-    private boolean reject(RejectedRow row) {
-        boolean changes = ledger.rejected(row.place().row());
-        if (changes) {
-            failures.add(new RowFailure(
-                    row.place().row(), row.id(), null, row.place().line(), row.reason()));
-        }
-        return changes;
+    Snapshot.Story story() {
+        return new Snapshot.Story(swept, millis(), failures);
+    }
+
+    private long millis() {
+        return millisBefore
+                + (start == null ? 0 : Duration.between(start, clock.instant()).toMillis());
+    }
+
+    private void note(RejectedRow row) {
+        failures.add(new RowFailure(
+                row.place().row(), row.id(), null, row.place().line(), row.reason()));
     }
 
     private boolean enter(JobResult result) {
+        long row = result.id().row();
         boolean changes = ledger.reported(result);
+        if (row < ledger.rows() && ledger.ended(row)) {
+            open.ended(row);
+        }
         if (changes) {
             note(result);
-            listener.result(result);
         }
         return changes;
     }
@@ -129,7 +215,8 @@ final class BatchBook {
     private void note(JobResult result) {
         long row = result.id().row();
         if (result.outcome() instanceof Dead dead) {
-            failures.add(new RowFailure(row, result.origin().rowId(), dead.kind(), null, dead.reason()));
+            FailureKind kind = dead.kind();
+            failures.add(new RowFailure(row, result.origin().rowId(), kind, null, dead.reason()));
         } else {
             failures.remove(row);
         }

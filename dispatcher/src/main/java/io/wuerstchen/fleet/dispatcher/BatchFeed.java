@@ -2,78 +2,152 @@ package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
-import io.wuerstchen.fleet.dispatcher.archive.InputReader;
+import io.wuerstchen.fleet.common.job.JobNotice.Place;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.dispatcher.archive.RowJson;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
-import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
-import io.wuerstchen.fleet.dispatcher.plan.PublicationWindow;
+import io.wuerstchen.fleet.dispatcher.ledger.OpenRow;
+import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Tries;
+import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Waiting;
+import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
-import java.util.Optional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Takes rows from the batch's input to Kafka, as many as the window lets through. One thread only. */
+/** Takes rows from the batch's input to Kafka, as many as the window lets through: those that are due again first. One thread only. */
 final class BatchFeed {
     /** Rows of one turn, so that an input of nothing but bad rows leaves time for all else. */
     private static final int TURN = 1000;
+    /** While so many wait for another attempt, something is wrong, and nothing new is begun. */
+    private static final int MAX_WAITING = 10_000;
+    /** What could not be delivered is tried again after this. */
+    private static final Duration UNDELIVERED = Duration.ofSeconds(1);
 
-    private final InputReader reader;
-    private final JobPlanner planner;
+    private final JobSource jobs;
     private final KafkaJobPublisher publisher;
-    private final PublicationWindow window;
+    private final SharedWindow.Share share;
     private final BatchBook book;
-    private boolean exhausted;
+    private final Map<Long, OpenRow> leaving = new HashMap<>();
+    private long next;
 
-    BatchFeed(
-            InputReader reader,
-            JobPlanner planner,
-            KafkaJobPublisher publisher,
-            PublicationWindow window,
-            BatchBook book) {
-        this.reader = reader;
-        this.planner = planner;
+    BatchFeed(JobSource jobs, KafkaJobPublisher publisher, SharedWindow.Share share, BatchBook book) {
+        this.jobs = jobs;
         this.publisher = publisher;
-        this.window = window;
+        this.share = share;
         this.book = book;
     }
 
-    /** Publishes until the window is full, the input is at its end, or a turn is over. */
-    void fill() {
-        publisher.requireDelivery();
-        for (int i = 0; i < TURN && !idle(); i++) {
-            Optional<Row> row = reader.next();
-            exhausted = row.isEmpty();
-            row.ifPresent(this::take);
+    /**
+     * Publishes until the window is full, there is nothing to publish, or a turn is over. Returns whether only the last is the
+     * case.
+     */
+    boolean fill(Instant now) {
+        share.holds(book.open().images());
+        try {
+            int left = publishDue(now);
+            if (book.open().waiting() < MAX_WAITING) {
+                left = publishNew(left);
+            }
+            enter(publisher.commit(), now);
+            return left == 0;
+        } finally {
+            // After a failure nobody knows what stands; what may stand counts as published.
+            enter(publisher.takeDelivered(), now);
+            if (idle(now)) {
+                share.rest();
+            }
         }
     }
 
-    /** Whether nothing can be published before another row ends. */
-    boolean idle() {
-        return exhausted || !window.hasRoom();
+    /** Publishes nothing for now. */
+    void rest() {
+        share.holds(book.open().images());
+        share.rest();
     }
 
-    /** Whether every row has been read. */
-    boolean exhausted() {
-        return exhausted;
+    /** Rows that have ended may be open again. */
+    void startOver() {
+        next = 0;
+    }
+
+    /** Whether there is nothing to publish now. */
+    boolean idle(Instant now) {
+        return exhausted() && book.open().due(now, 1).isEmpty();
+    }
+
+    private boolean exhausted() {
+        next = book.ledger().nextOpen(next);
+        return next >= book.ledger().rows();
+    }
+
+    private int publishDue(Instant now) {
+        List<OpenRow> due = book.open().due(now, TURN);
+        List<OpenRow> inOrder =
+                due.stream().sorted(Comparator.comparingLong(OpenRow::row)).toList();
+        int left = TURN;
+        for (OpenRow row : inOrder) {
+            if (!share.hasTurn()) {
+                break;
+            }
+            publish(jobs.again(row.row()), row.tries());
+            left--;
+        }
+        return left;
+    }
+
+    private int publishNew(int most) {
+        int left = most;
+        for (; left > 0 && !exhausted() && share.hasTurn(); left--) {
+            // One that is open already was published by an earlier dispatcher.
+            if (!book.open().has(next)) {
+                take(jobs.row(next));
+            }
+            next++;
+        }
+        return left;
     }
 
     private void take(Row row) {
         if (row instanceof RejectedRow rejected) {
             book.rejected(rejected);
-        } else if (row instanceof PromptRow prompt && !book.ended(row.place().row())) {
-            publish(prompt);
+        } else if (row instanceof PromptRow prompt) {
+            publishFirst(prompt);
         }
     }
 
-    private void publish(PromptRow row) {
+    private void publishFirst(PromptRow row) {
         try {
-            GenerationJob job = planner.plan(row);
-            publisher.publish(job);
-            window.published(row.place().row(), job.parameters().canvas().n());
-            book.published(row.place().row());
+            publish(jobs.plan(row), Tries.NONE);
         } catch (InvalidJobException e) {
             String raw = RowJson.write(row).toString();
             book.refused(new RejectedRow(row.place(), row.id(), e.getMessage(), raw));
         }
+    }
+
+    private void publish(GenerationJob job, Tries tries) {
+        long row = job.id().row();
+        int images = job.parameters().canvas().n();
+        boolean again = book.ledger().wasPublished(row);
+        publisher.publish(job, new Publication(again, book.ledger().generation(), tries.attempts(), tries.alone()));
+        leaving.put(row, new OpenRow(row, images, tries, new Waiting(Instant.EPOCH)));
+        share.published(images);
+    }
+
+    private void enter(Map<Long, Place> places, Instant now) {
+        for (OpenRow row : leaving.values()) {
+            Place place = places.get(row.row());
+            if (place != null) {
+                book.published(row, place);
+            } else {
+                book.undelivered(row, now.plus(UNDELIVERED));
+            }
+        }
+        leaving.clear();
     }
 }

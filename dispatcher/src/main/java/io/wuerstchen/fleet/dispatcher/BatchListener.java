@@ -13,10 +13,16 @@ public interface BatchListener {
     /** No worker of {@code model} has been alive for {@code waited}; told once a spell. */
     void noWorker(String model, Duration waited);
 
+    /** Another dispatcher has the batch; told once for each that this one has to wait for. */
+    default void ownedBy(String owner) {}
+
     /** Told once a row in each run: while the input is read, or when the first worker says what its model's defaults are. */
     void rejected(RejectedRow row);
 
-    /** A row's outcome, told once; told again only where a row that was dead is committed after all. */
+    /**
+     * A row's outcome, told once; told again only where a row that was dead is committed after all. Not told to a run that goes
+     * on with a batch: what was known before it.
+     */
     void result(JobResult result);
 
     /** At most ten times a second, and once at the end. */

@@ -1,85 +1,110 @@
 package io.wuerstchen.fleet.dispatcher;
 
-import io.wuerstchen.fleet.common.artifact.ObjectNames;
-import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.storage.StoreException;
-import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.common.wire.Json;
-import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
-import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
-import io.wuerstchen.fleet.dispatcher.archive.InputReader;
-import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
-import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
-import io.wuerstchen.fleet.dispatcher.plan.PublicationWindow;
-import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
+import io.wuerstchen.fleet.dispatcher.BatchManifest.Pinned;
+import io.wuerstchen.fleet.dispatcher.archive.Recorder;
+import io.wuerstchen.fleet.dispatcher.ledger.Positions;
+import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
+import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
+import io.wuerstchen.fleet.dispatcher.proof.BatchEnd;
+import io.wuerstchen.fleet.dispatcher.publish.FencedException;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
-import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
+import io.wuerstchen.fleet.dispatcher.sweep.Sweep;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One batch from its first row to its last outcome; publishing and following take turns on the calling thread. */
+/** One batch from where it stands to its last outcome, on the calling thread. */
 final class BatchRun {
     private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Even a small fleet gets this many images, so that there are jobs of every shape to choose from. */
-    private static final int MIN_WINDOW = 256;
+    /** For the store, when somebody waits for this process to end. */
+    private static final Duration FAREWELL = Duration.ofSeconds(20);
 
-    private static final int MAX_WINDOW = 65_536;
-    /** What the workers have in hand, and as much again three times on its way to them. */
-    private static final int HANDFULS = 4;
-
-    private final BatchSpec spec;
+    private final Assignment assignment;
     private final Stations stations;
     private final BatchListener listener;
     private final Clock clock;
-    private final WorkerWatch watch;
-    private final PublicationWindow window = new PublicationWindow(MIN_WINDOW);
 
-    BatchRun(BatchSpec spec, Stations stations, BatchListener listener, Clock clock) {
-        this.spec = spec;
+    BatchRun(Assignment assignment, Stations stations, BatchListener listener, Clock clock) {
+        this.assignment = assignment;
         this.stations = stations;
         this.listener = listener;
         this.clock = clock;
-        watch = new WorkerWatch(stations.workers, spec.model(), listener, clock);
     }
 
-    /** An interrupt ends it early and stays set; the report then says how far it got. */
-    BatchReport run(InputIndex input) {
-        stations.workers.start();
-        Optional<Heartbeat> worker = watch.await();
-        ResultSegments segments = new ResultSegments(stations.objects, clock);
-        BatchBook book = new BatchBook(spec, input.rows(), listener, segments, clock);
+    /**
+     * Runs the batch. An interrupt ends it early and stays set; the report then says how far it got.
+     *
+     * @throws io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException as soon as another dispatcher has the batch
+     */
+    BatchReport run(SharedWindow window) {
         try {
-            worker.ifPresent(first -> work(first, input, book));
+            return runOwned(window);
+        } catch (FencedException e) {
+            throw assignment.ownership().lose("another dispatcher publishes its jobs", e);
+        }
+    }
+
+    private BatchReport runOwned(SharedWindow window) {
+        // First of all: what is read from here on is all that an earlier owner has published.
+        stations.publisher().fenceOthers();
+        stations.heard().workers().start();
+        stations.heard().control().start();
+        Positions topics = stations.broker().topics();
+        BatchBook book = new Restart(assignment, stations, listener, clock).book(topics);
+        Sweep sweep = new Sweep(stations.broker(), topics.jobs().id());
+        Journal journal = new Journal(book, stations, sweep, topics, assignment, clock);
+        try {
+            work(book, journal, sweep, window);
         } catch (InterruptException e) {
-            log.atInfo().addKeyValue("batchId", spec.name()).log("interrupted while publishing");
+            log.atInfo().addKeyValue("batchId", assignment.batch()).log("interrupted while publishing");
         } catch (StoreException e) {
             requireInterrupt(e);
         }
         book.tell();
-        return stored(book);
+        return end(book, journal);
     }
 
-    private void work(Heartbeat worker, InputIndex input, BatchBook book) {
-        boolean first = new BatchManifest(spec, input).claim(stations.objects, worker.model());
-        stations.publisher.begin(worker.microBatch(), !first);
-        stations.results.start();
-        restore(input, book);
-        try (InputReader reader = new InputReader(stations.objects, input)) {
-            BatchFeed feed = new BatchFeed(reader, planner(worker), stations.publisher, window, book);
-            while (!(feed.exhausted() && window.isEmpty())
-                    && !Thread.currentThread().isInterrupted()) {
-                takeTurn(feed, book);
+    private void work(BatchBook book, Journal journal, Sweep sweep, SharedWindow window) {
+        catchUp(book, journal);
+        // Before anything is published: from here on a restart knows from where to read.
+        while (!stopped() && !journal.storeAll(POLL)) {
+            assignment.ownership().requireNotLost();
+        }
+        Shift.Desk desk = new Shift.Desk(book, journal, sweep);
+        try (Shift shift = new Shift(assignment, stations, desk, window, listener, clock)) {
+            while (!stopped() && !book.ledger().finished()) {
+                shift.turn();
             }
         }
+    }
+
+    /** Reads what workers have said since the last snapshot. */
+    private void catchUp(BatchBook book, Journal journal) {
+        ResultFollower results = stations.heard().results();
+        Map<Integer, Long> ends = results.ends();
+        while (!stopped() && !results.hasReached(ends)) {
+            if (journal.hasRoom()) {
+                results.poll(POLL, book);
+            } else {
+                stations.recorder().await(POLL);
+            }
+            journal.storeIfDue();
+        }
+    }
+
+    private static boolean stopped() {
+        return Thread.currentThread().isInterrupted();
     }
 
     /** A call to the store that an interrupt has broken off is no failure of the store's. */
@@ -93,49 +118,54 @@ final class BatchRun {
         throw e;
     }
 
-    /** Enters what earlier runs have stored: those rows are not published again. */
-    private void restore(InputIndex input, BatchBook book) {
-        long blocks = (input.rows() + ObjectNames.ROWS_PER_FOLDER - 1) / ObjectNames.ROWS_PER_FOLDER;
-        for (long block = 0; block < blocks; block++) {
-            ResultSegments.read(stations.objects, input.file(), block, book.restored());
-        }
-    }
-
     /** Stores what came of the batch: the outcomes first, and the report only if it is the last word. */
-    private BatchReport stored(BatchBook book) {
-        BatchReport report = book.report();
+    private BatchReport end(BatchBook book, Journal journal) {
         boolean interrupted = Thread.interrupted();
         try {
-            book.store(true);
-            if (report.finished()) {
-                stations.objects.putReport(Json.bytes(ReportJson.write(report)));
-            }
+            return book.ledger().finished() ? finished(book, journal) : unfinished(book, journal);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private BatchReport unfinished(BatchBook book, Journal journal) {
+        if (!journal.storeAll(FAREWELL)) {
+            log.atWarn()
+                    .addKeyValue("batchId", assignment.batch())
+                    .log("left without a last snapshot; the next run reads more of Kafka");
+        }
+        return book.report();
+    }
+
+    private BatchReport finished(BatchBook book, Journal journal) {
+        settleObjects(book);
+        BatchReport report = book.report();
+        Recorder recorder = stations.recorder();
+        while (!recorder.await(FAREWELL) || !journal.storeAll(FAREWELL)) {
+            assignment.ownership().requireNotLost();
+            if (stopped()) {
+                return report;
+            }
+        }
+        assignment.ownership().requireGood();
+        assignment.objects().putReport(report.generation(), Json.bytes(ReportJson.write(report)));
         return report;
     }
 
-    private JobPlanner planner(Heartbeat worker) {
-        BatchSpec.Options options = spec.options();
-        JobPlanner.Target target = JobPlanner.Target.of(worker.model(), options.settings(), worker.defaults());
-        return new JobPlanner(spec.name(), target, options.maxPixels(), spec.seedBase());
-    }
-
-    private void takeTurn(BatchFeed feed, BatchBook book) {
-        window.limit((int) Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, HANDFULS * watch.capacity())));
-        feed.fill();
-        for (JobResult result : stations.results.poll(feed.idle() ? POLL : Duration.ZERO)) {
-            book.reported(result);
-            window.ended(result.id().row());
+    /** What stands of rows that came to nothing is all, and they are committed after all, or goes. */
+    private void settleObjects(BatchBook book) {
+        RowBits inVain = book.ledger().publishedInVain();
+        Optional<Pinned> pinned = BatchManifest.find(assignment.objects());
+        if (inVain.isEmpty() || pinned.isEmpty()) {
+            return;
         }
-        book.store(false);
-        book.tellIfDue();
+        try (JobSource jobs = JobSource.of(assignment, pinned.get())) {
+            new BatchEnd(assignment.objects().store(), assignment.objects().names())
+                    .settle(jobs.again(inVain.iterator(), assignment.ownership()::requireGood), book::result);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
-
-    /** What a run goes through; whoever made them closes them. */
-    record Stations(
-            WorkerDirectory workers, ResultFollower results, KafkaJobPublisher publisher, BatchObjects objects) {}
 }

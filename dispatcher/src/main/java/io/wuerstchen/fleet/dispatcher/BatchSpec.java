@@ -19,9 +19,8 @@ public record BatchSpec(String name, PromptSource prompts, String model, Options
         requireName(name);
     }
 
-    /** What the seeds of rows without one are derived from. */
-    String seedBase() {
-        return options.seedBase() != null ? options.seedBase() : name;
+    Submission submission() {
+        return new Submission(name, model, options);
     }
 
     private static void requireName(String name) {

@@ -2,119 +2,137 @@ package io.wuerstchen.fleet.dispatcher;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
-import io.wuerstchen.fleet.common.messaging.KafkaClients;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
-import io.wuerstchen.fleet.common.messaging.Preflight;
-import io.wuerstchen.fleet.common.messaging.Reach;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
-import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
-import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
-import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
-import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
+import io.wuerstchen.fleet.dispatcher.archive.Snapshots;
+import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
+import io.wuerstchen.fleet.dispatcher.ledger.Positions;
+import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
+import io.wuerstchen.fleet.dispatcher.owner.Claim;
+import io.wuerstchen.fleet.dispatcher.owner.Leases;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
+import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import java.time.Clock;
-import java.time.Duration;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.KafkaException;
 
-/** Runs batches, each on the thread that asks for it. */
+/**
+ * Runs batches, each on the thread that asks for it. All batches of one dispatcher share what the workers of their model can
+ * take. Safe for all threads.
+ */
 public final class Dispatcher {
-    private final KafkaAddress kafka;
-    private final KafkaClients clients;
-    private final Topics topics;
+    private final KafkaStations kafka;
     private final ObjectStore store;
     private final ObjectNames names;
     private final Clock clock;
+    private final Map<String, SharedWindow> windows = new ConcurrentHashMap<>();
 
     /** The store stays the caller's to close. */
     public Dispatcher(KafkaAddress kafka, Topics topics, ObjectStore store, ObjectNames names, Clock clock) {
-        this.kafka = kafka;
-        this.clients = new KafkaClients(kafka);
-        this.topics = topics;
+        this.kafka = new KafkaStations(kafka, topics, clock);
         this.store = store;
         this.names = names;
         this.clock = clock;
     }
 
     /**
-     * Runs a batch until every row has an outcome, or the calling thread is interrupted: then it stops publishing, closes
-     * everything, restores the interrupt and returns the report as it stands, {@link BatchReport#finished()} being false.
-     * Run again under the same name with the same input and options, it goes on with the rows that have no outcome yet, some
-     * of them being published again, which is safe: workers find by its fingerprint what stands already. A batch that has
-     * finished gives the report that it ended with, without a look at Kafka.
+     * Leaves a batch in the store, from where any dispatcher can {@link #host} it.
      *
-     * @throws io.wuerstchen.fleet.common.job.InvalidJobException if the prompts can't be read, or the name is taken by a
-     *     batch of another input, other options or other weights
+     * @throws InvalidJobException if the prompts can't be read, or the name is taken by a batch of another input, other options
+     *     or another model
      * @throws java.util.concurrent.CancellationException if an interrupt, which stays set, comes before all rows are read
+     * @throws io.wuerstchen.fleet.common.storage.StoreException if the store fails
+     */
+    public void submit(BatchSpec spec, BatchListener listener) {
+        BatchObjects objects = objects(spec.name());
+        new BatchIntake(objects, listener).take(spec);
+        spec.submission().claim(objects);
+    }
+
+    /** {@link #submit} and {@link #host}, with the errors of both. */
+    public BatchReport run(BatchSpec spec, BatchListener listener) {
+        submit(spec, listener);
+        return host(spec.name(), listener, Takeover.WAIT);
+    }
+
+    /**
+     * Runs a batch that was submitted until every row has an outcome, or the calling thread is interrupted: then it stops
+     * publishing, stores how the batch stands, lets go of it, restores the interrupt and returns the report as it stands,
+     * {@link BatchReport#finished()} being false. Whoever hosts the batch next goes on from there. A batch that has finished
+     * gives the report that it ended with, without a look at Kafka.
+     *
+     * @param takeover what to do if another dispatcher has the batch
+     * @throws InvalidJobException if there is no such batch, or its model's only workers have other weights than it began with
+     * @throws io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException if another dispatcher has taken the batch over;
+     *     nothing was published or written after that
      * @throws MessagingException if Kafka fails, or no worker comes in half an hour
      * @throws io.wuerstchen.fleet.common.storage.StoreException if the store fails
      */
-    public BatchReport run(BatchSpec spec, BatchListener listener) {
-        BatchObjects objects = new BatchObjects(store, names, spec.name());
-        // First of all: what is wrong with the input is known at once, and needs no Kafka.
-        InputIndex input = new BatchIntake(objects, listener).take(spec);
-        new BatchManifest(spec, input).requireFree(objects);
-        return objects.report()
-                .map(Json::parseObject)
-                .map(ReportJson::read)
-                .orElseGet(() -> run(spec, objects, input, listener));
-    }
-
-    private BatchReport run(BatchSpec spec, BatchObjects objects, InputIndex input, BatchListener listener) {
-        try {
-            prepare(spec.model());
-            return onKafka(spec, objects, input, listener);
-        } catch (KafkaException e) {
-            throw new MessagingException("batch " + spec.name() + ": Kafka failed: " + e.getMessage(), e);
+    public BatchReport host(String batch, BatchListener listener, Takeover takeover) {
+        BatchObjects objects = objects(batch);
+        Submission submission = Submission.get(objects);
+        Lookout lookout = new Lookout(
+                new Claim(new Leases(store, names, batch), Lookout.name(), System::nanoTime),
+                () -> report(objects),
+                listener);
+        Lookout.Sight sight = lookout.await(takeover);
+        if (sight.ownership().isEmpty()) {
+            return sight.report().orElseGet(() -> standing(objects));
         }
+        return run(submission, objects, sight.ownership().get(), listener);
     }
 
-    private void prepare(String model) {
-        Reach.require(kafka);
-        try (Admin admin = clients.admin()) {
-            new Preflight(admin, topics).prepare(model);
-        }
-    }
-
-    private BatchReport onKafka(BatchSpec spec, BatchObjects objects, InputIndex input, BatchListener listener) {
+    private BatchReport run(
+            Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {
         boolean interrupted = false;
-        try (WorkerDirectory workers = new WorkerDirectory(clients.reader(), topics.workers(), clock);
-                ResultFollower results = new ResultFollower(clients.reader(), topics.results(), spec.name());
-                KafkaJobPublisher publisher = publisher(clients.producer(), spec)) {
-            BatchRun.Stations stations = new BatchRun.Stations(workers, results, publisher, objects);
-            try {
-                return new BatchRun(spec, stations, listener, clock).run(input);
+        try (Keeper keeper = Keeper.start(objects, ownership)) {
+            InputIndex input = InputIndex.find(objects)
+                    .orElseThrow(() -> InvalidJobException.of("batch", objects.batch(), "one whose input is there"));
+            Assignment assignment = new Assignment(submission, input, objects, ownership, keeper);
+            SharedWindow window = windows.computeIfAbsent(
+                    submission.model(), model -> new SharedWindow(clock, Shift.MIN_WINDOW));
+            try (KafkaStations.Opened opened = kafka.open(assignment)) {
+                return new BatchRun(assignment, opened.stations(), listener, clock).run(window);
             } finally {
-                // Kafka's clients can't be closed in order by a thread that is interrupted.
                 interrupted = Thread.interrupted();
             }
+        } catch (KafkaException e) {
+            throw new MessagingException("batch " + objects.batch() + ": Kafka failed: " + e.getMessage(), e);
         } finally {
+            // Neither Kafka's clients nor the lease can be let go of in order by a thread that is interrupted.
+            interrupted |= Thread.interrupted();
+            ownership.release();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private KafkaJobPublisher publisher(Producer<String, byte[]> producer, BatchSpec spec) {
-        try {
-            String topic = topics.jobs(spec.model());
-            int partitions = producer.partitionsFor(topic).size();
-            return new KafkaJobPublisher(
-                    producer,
-                    new FleetEvents(clock),
-                    topic,
-                    runImages -> new RunPartitioner(
-                            partitions, runImages, spec.name().hashCode()));
-        } catch (KafkaException e) {
-            producer.close(Duration.ZERO);
-            throw e;
-        }
+    private BatchObjects objects(String batch) {
+        return new BatchObjects(store, names, batch);
+    }
+
+    private static Optional<BatchReport> report(BatchObjects objects) {
+        return objects.report(objects.generation()).map(Json::parseObject).map(ReportJson::read);
+    }
+
+    /** How a batch stands that somebody else runs, or nobody. */
+    private static BatchReport standing(BatchObjects objects) {
+        Snapshot snapshot = new Snapshots(objects).newest().orElseGet(() -> {
+            InputIndex input = InputIndex.find(objects).orElseThrow();
+            BatchLedger ledger = new BatchLedger(input.rows(), input.rejectedRows());
+            return new Snapshot(new Snapshot.Stamp(0, 0), Positions.NONE, ledger, List.of(), Snapshot.Story.begin());
+        });
+        return BatchReport.of(objects.batch(), snapshot);
     }
 }

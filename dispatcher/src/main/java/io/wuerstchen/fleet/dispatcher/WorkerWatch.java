@@ -16,7 +16,6 @@ final class WorkerWatch {
     static final Duration TELL_AFTER = Heartbeat.PERIOD.plusSeconds(2);
 
     static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
-    private static final Duration WAIT = Duration.ofMillis(200);
     /** Nobody comes any more: whoever started this is better told than kept. */
     static final Duration GIVE_UP = Duration.ofMinutes(30);
 
@@ -38,22 +37,30 @@ final class WorkerWatch {
         this.lastSeen = clock.instant();
     }
 
+    /** Only workers of this model and these weights count. */
+    void pin(ModelRef model) {
+        pinned = model;
+    }
+
     /**
-     * Waits for the first worker, whose weights are from now on the only ones that count; empty after an interrupt.
+     * The worker that was heard of first, if there is one.
      *
-     * @throws MessagingException if none comes in {@link #GIVE_UP}
+     * @throws MessagingException if none has come in {@link #GIVE_UP}
      */
-    Optional<Heartbeat> await() {
-        while (alive.isEmpty() && !Thread.currentThread().isInterrupted()) {
-            if (waited().compareTo(GIVE_UP) >= 0) {
-                throw new MessagingException("model " + model + ": no worker in " + GIVE_UP.toMinutes()
-                        + " minutes (expected: one that announces this model)");
-            }
-            look(WAIT);
+    Optional<Heartbeat> first() {
+        look(Duration.ZERO);
+        if (waited().compareTo(GIVE_UP) >= 0) {
+            throw new MessagingException("model " + model + ": no worker in " + GIVE_UP.toMinutes()
+                    + " minutes (expected: one that announces this model)");
         }
-        Optional<Heartbeat> first = alive.stream().findFirst();
-        pinned = first.map(Heartbeat::model).orElse(null);
-        return first;
+        return alive.stream().findFirst();
+    }
+
+    /** A worker that has the model, but other weights, where for a while there was no other. */
+    Optional<Heartbeat> stranger() {
+        return waited().compareTo(TELL_AFTER) < 0
+                ? Optional.empty()
+                : directory.alive(model).stream().findFirst();
     }
 
     /** Images that the workers alive take at once; looks anew every {@link #BETWEEN_LOOKS}. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
-import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
@@ -107,14 +106,15 @@ class BatchIntakeTest {
     void aFinishedBatchGivesItsReportAtOnce() {
         // Given
         BatchSpec spec = spec("a\nb\n", Settings.NONE);
-        InputIndex index = new BatchIntake(objects, listener).take(spec);
-        new BatchManifest(spec, index).claim(objects, new ModelRef("emoji", "0123abcd"));
+        new BatchIntake(objects, listener).take(spec);
+        spec.submission().claim(objects);
         BatchReport report = new BatchReport(
                 "demo",
-                new BatchReport.Totals(2, new Tally(2, 2, 0, 0, 2), 1.5),
+                0,
+                new BatchReport.Totals(2, new Tally(2, 2, 0, 0, 0, 2), 0, 1.5),
                 new Work(List.of(), new TreeMap<>(Map.of("w1", 2L))),
                 List.of());
-        objects.putReport(Json.bytes(ReportJson.write(report)));
+        objects.putReport(0, Json.bytes(ReportJson.write(report)));
 
         // When
         BatchReport again = dispatcher().run(spec("a\nb\n", Settings.NONE), listener);
@@ -126,8 +126,8 @@ class BatchIntakeTest {
     @Test
     void aFinishedBatchIsStillRefusedToOtherOptions() {
         BatchSpec spec = spec("a\n", Settings.NONE);
-        InputIndex index = new BatchIntake(objects, listener).take(spec);
-        new BatchManifest(spec, index).claim(objects, new ModelRef("emoji", "0123abcd"));
+        new BatchIntake(objects, listener).take(spec);
+        spec.submission().claim(objects);
 
         assertThatThrownBy(() -> dispatcher().run(spec("a\n", Samples.canvas(256, 128, 1)), listener))
                 .hasMessageStartingWith("batch: demo stands there with other options ");

@@ -12,7 +12,9 @@ import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.BatchManifest.Pinned;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchManifestTest {
     private static final ObjectNames NAMES = new ObjectNames("fleet/");
+    private static final Settings DEFAULTS = canvas(128, null, null);
     private static final InputIndex INPUT = input("aa11");
 
     private final ObjectStore store = new InMemoryObjectStore();
@@ -31,6 +34,7 @@ class BatchManifestTest {
 
         assertThat(new String(store.get("fleet/batches/demo/batch.json"), StandardCharsets.UTF_8))
                 .isEqualTo("{\"version\":1,\"batch\":\"demo\",\"model\":{\"name\":\"emoji\",\"weights\":\"0123abcd\"},"
+                        + "\"defaults\":{\"width\":128},"
                         + "\"options\":{\"width\":256,\"height\":128,\"max_pixels\":4194304,\"seed_base\":\"demo\"},"
                         + "\"input\":{\"sha256\":\"aa11\",\"rows\":24}}");
     }
@@ -68,11 +72,22 @@ class BatchManifestTest {
     @Test
     void otherWeightsAreRefused() {
         claim("demo", Settings.NONE, INPUT);
-        BatchManifest manifest = new BatchManifest(spec("demo", Settings.NONE), INPUT);
+        BatchManifest manifest = new BatchManifest(spec("demo", Settings.NONE).submission(), INPUT);
 
-        assertThatThrownBy(() -> manifest.claim(objects("demo"), new ModelRef("emoji", "ffff")))
+        assertThatThrownBy(() -> manifest.claim(objects("demo"), new Pinned(new ModelRef("emoji", "ffff"), DEFAULTS)))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageStartingWith("batch: demo stands there with another model ");
+    }
+
+    @Test
+    void whatTheFirstWorkerSaidOfTheModelHolds() {
+        claim("demo", Settings.NONE, INPUT);
+        BatchManifest manifest = new BatchManifest(spec("demo", Settings.NONE).submission(), INPUT);
+
+        Pinned pinned = manifest.claim(objects("demo"), new Pinned(MODEL, canvas(512, 512, 4)));
+
+        assertThat(pinned).isEqualTo(new Pinned(MODEL, DEFAULTS));
+        assertThat(BatchManifest.find(objects("demo"))).contains(pinned);
     }
 
     @Test
@@ -86,17 +101,17 @@ class BatchManifestTest {
 
     @Test
     void beforeAWorkerIsThereItsWeightsAreNoMatterButAllElseIs() {
-        claim("demo", Settings.NONE, INPUT);
+        spec("demo", Settings.NONE).submission().claim(objects("demo"));
 
-        new BatchManifest(spec("demo", Settings.NONE), INPUT).requireFree(objects("demo"));
-        BatchManifest other = new BatchManifest(spec("demo", canvas(256, 128, 1)), INPUT);
+        spec("demo", Settings.NONE).submission().claim(objects("demo"));
+        Submission other = spec("demo", canvas(256, 128, 1)).submission();
 
-        assertThatThrownBy(() -> other.requireFree(objects("demo")))
+        assertThatThrownBy(() -> other.claim(objects("demo")))
                 .hasMessageStartingWith("batch: demo stands there with other options ");
     }
 
     private void claim(String name, Settings settings, InputIndex input) {
-        new BatchManifest(spec(name, settings), input).claim(objects(name), MODEL);
+        new BatchManifest(spec(name, settings).submission(), input).claim(objects(name), new Pinned(MODEL, DEFAULTS));
     }
 
     private BatchObjects objects(String batch) {
@@ -104,7 +119,7 @@ class BatchManifestTest {
     }
 
     private static InputIndex input(String sha256) {
-        return new InputIndex("prompts.jsonl", 24, 0, sha256, List.of());
+        return new InputIndex("prompts.jsonl", 24, new RowBits(), sha256, List.of());
     }
 
     private static BatchSpec spec(String name, Settings settings) {

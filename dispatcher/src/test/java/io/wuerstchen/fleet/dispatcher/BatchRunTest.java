@@ -34,20 +34,42 @@ import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
 import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
-import io.wuerstchen.fleet.dispatcher.status.RowFailure;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import io.wuerstchen.fleet.dispatcher.archive.Recorder;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
+import io.wuerstchen.fleet.dispatcher.owner.Claim;
+import io.wuerstchen.fleet.dispatcher.owner.Leases;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
+import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
+import io.wuerstchen.fleet.dispatcher.publish.DeadLetters;
+import io.wuerstchen.fleet.dispatcher.result.PublishedJobs;
+import io.wuerstchen.fleet.dispatcher.result.ControlFollower;
+import io.wuerstchen.fleet.dispatcher.testing.FakeBroker;
+import io.wuerstchen.fleet.common.wire.Topics;
+import io.wuerstchen.fleet.common.wire.BatchControl;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
+import io.wuerstchen.fleet.common.job.Publication;
+import io.wuerstchen.fleet.common.job.JobNotice;
+import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,13 +86,18 @@ class BatchRunTest {
     private final FakeClock clock = new FakeClock();
     private final FakeTopic workers = new FakeTopic("workers");
     private final FakeTopic results = new FakeTopic("results");
+    private final FakeTopic jobs = new FakeTopic("jobs.emoji");
+    private final FakeTopic control = new FakeTopic("control");
+    private final FakeBroker broker = new FakeBroker();
     private MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingListener listener = new RecordingListener();
     private final Instant start = clock.instant();
+    private Ownership ownership;
     private int answered;
     private int mostOpen;
+    private int turns;
 
     @Test
     void everyRowGetsItsOutcome() {
@@ -90,7 +117,7 @@ class BatchRunTest {
 
         // Then
         assertThat(report.totals().rows()).isEqualTo(5);
-        assertThat(report.totals().tally()).isEqualTo(new Tally(3, 2, 1, 2, 2));
+        assertThat(report.totals().tally()).isEqualTo(new Tally(3, 2, 1, 2, 0, 2));
         assertThat(report.finished()).isTrue();
         assertThat(report.work().microBatches()).containsExactly(new Work.MicroBatches("256x128", 8, 1));
         assertThat(report.failures()).extracting(RowFailure::row).containsExactly(1L, 2L, 3L);
@@ -145,7 +172,7 @@ class BatchRunTest {
 
         BatchReport report = run(rows(2));
 
-        assertThat(report.totals().tally()).isEqualTo(new Tally(2, 2, 0, 0, 2));
+        assertThat(report.totals().tally()).isEqualTo(new Tally(2, 2, 0, 0, 0, 2));
         assertThat(listener.results).hasSize(2);
     }
 
@@ -161,7 +188,7 @@ class BatchRunTest {
         BatchReport report = run(rows(1));
 
         assertThat(report.finished()).isTrue();
-        assertThat(listener.droughts).containsExactly(Duration.ofSeconds(7));
+        assertThat(listener.droughts).singleElement().satisfies(waited -> assertThat(waited).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(10)));
     }
 
     @Test
@@ -212,18 +239,45 @@ class BatchRunTest {
         BatchReport report = run(rows(1));
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(report.totals().tally()).isEqualTo(new Tally(0, 0, 0, 0, 0));
+        assertThat(report.totals().tally()).isEqualTo(new Tally(0, 0, 0, 0, 0, 0));
     }
 
     @Test
-    void aJobThatCannotBeDeliveredEndsTheRun() {
+    void aJobThatKafkaDoesNotTakeEndsTheRun() {
         aWorker();
-        producer = new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
-        everyTurn(results, () -> producer.errorNext(new TimeoutException("120000 ms have passed")));
+        producer.sendException = new TimeoutException("60000 ms have passed");
+        everyTurn(results, () -> {});
 
         assertThatThrownBy(() -> run(rows(1)))
                 .isInstanceOf(MessagingException.class)
-                .hasMessage("can't publish job demo/0 to jobs.emoji: 120000 ms have passed");
+                .hasMessage("can't publish to jobs.emoji: 60000 ms have passed");
+    }
+
+    @Test
+    void nothingIsPublishedOnceAnotherDispatcherPublishes() {
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            producer.fenceProducer();
+        });
+
+        assertThatThrownBy(() -> run(rows(1000)))
+                .isInstanceOf(OwnershipLostException.class)
+                .hasMessageStartingWith("batch demo: another dispatcher publishes its jobs");
+        assertThat(producer.history()).hasSize(256);
+    }
+
+    @Test
+    void nothingIsPublishedOrStoredOnceAnotherDispatcherHasTheBatch() {
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            ownership.lose("taken over, epoch 2", null);
+        });
+
+        assertThatThrownBy(() -> run(rows(1000))).isInstanceOf(OwnershipLostException.class);
+        assertThat(producer.history()).hasSize(256);
+        assertThat(store.list("batches/demo/results/", 10)).isEmpty();
     }
 
     @Test
@@ -234,7 +288,7 @@ class BatchRunTest {
         // 128 x 8192 would do; the worker's model draws 256 wide.
         BatchReport report = run("{\"prompt\": \"zero\", \"height\": 8192}\n{\"prompt\": \"one\"}", MAX / 4);
 
-        assertThat(report.totals().tally()).isEqualTo(new Tally(1, 1, 0, 1, 1));
+        assertThat(report.totals().tally()).isEqualTo(new Tally(1, 1, 0, 1, 0, 1));
         assertThat(listener.rejected).hasSize(1);
         assertThat(store.keys()).contains("batches/demo/results/00000-00000.jsonl.zst");
     }
@@ -251,9 +305,7 @@ class BatchRunTest {
         assertThat(Thread.interrupted()).isTrue();
 
         // When
-        BatchRunTest again = new BatchRunTest();
-        again.dir = dir;
-        again.store = store;
+        BatchRunTest again = onTheSameStore();
         again.aWorker();
         again.answerEachTurn(job -> committed(job.id().row(), "w2", M1));
         BatchReport second = again.run(rows(1000));
@@ -263,10 +315,141 @@ class BatchRunTest {
         assertThat(done).isBetween(1L, 999L);
         assertThat(second.finished()).isTrue();
         assertThat(second.work().workers()).isEqualTo(Map.of("w1", done, "w2", 1000 - done));
-        assertThat(again.producer.history()).hasSize((int) (1000 - done));
-        assertThat(again.listener.results).hasSize(1000);
-        assertThat(again.producer.history()).allMatch(BatchRunTest::isPublishedAgain);
-        assertThat(producer.history()).noneMatch(BatchRunTest::isPublishedAgain);
+        assertThat(again.producer.history()).hasSize((int) (1000 - done)).noneMatch(BatchRunTest::isPublishedAgain);
+        assertThat(again.listener.results).hasSize((int) (1000 - done));
+    }
+
+    @Test
+    void whatIsUnderWayIsNotPublishedAgainButAwaited() {
+        // Given
+        aWorker();
+        everyTurn(results, () -> Thread.currentThread().interrupt());
+        run(rows(3));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(producer.history()).hasSize(3);
+
+        // When
+        BatchRunTest again = onTheSameStore();
+        again.aWorker();
+        again.everyTurn(again.results, () -> LongStream.range(0, 3)
+                .forEach(row -> again.results.addNow(again.event(committed(row, "w1", M1)), again.clock.instant())));
+        BatchReport second = again.run(rows(3));
+
+        // Then
+        assertThat(second.totals().tally()).isEqualTo(new Tally(3, 3, 0, 0, 0, 3));
+        assertThat(again.producer.history()).isEmpty();
+    }
+
+    @Test
+    void whatTheBrokerHasDroppedIsPublishedAgain() {
+        aWorker();
+        List<Long> seen = new ArrayList<>();
+        broker.groupIsDoneWithEverything();
+        answerEachTurn(job -> {
+            // The first record of row 1 is gone without a word.
+            boolean dropped = job.id().row() == 1 && !seen.contains(1L);
+            seen.add(job.id().row());
+            return dropped ? null : committed(job.id().row(), "w1", M1);
+        });
+
+        BatchReport report = run(rows(3));
+
+        assertThat(seen).containsExactly(0L, 1L, 2L, 1L);
+        assertThat(report.totals().swept()).isEqualTo(1);
+        assertThat(report.totals().tally().committed()).isEqualTo(3);
+        assertThat(producer.history()).filteredOn(BatchRunTest::isPublishedAgain).hasSize(1);
+    }
+
+    @Test
+    void aFailedAttemptIsPublishedAgainAfterAWhileWithItsCount() {
+        aWorker();
+        everyTurn(results, () -> {
+            for (; answered < producer.history().size(); answered++) {
+                ProducerRecord<String, byte[]> job = producer.history().get(answered);
+                boolean first = PublicationHeaders.read(job.headers()).attempts() == 0;
+                results.addNow(first ? retry(answered) : event(committed(0, "w1", M1)), clock.instant());
+            }
+        });
+
+        BatchReport report = run(rows(1));
+
+        assertThat(report.totals().tally().committed()).isEqualTo(1);
+        assertThat(producer.history())
+                .extracting(job -> PublicationHeaders.read(job.headers()))
+                .containsExactly(Publication.FIRST, new Publication(true, 0, 1, false));
+    }
+
+    @Test
+    void aCancelledBatchEndsWithWhatTheWorkersSayAndPublishesNothingMore() {
+        aWorker();
+        everyTurn(results, () -> {
+            new Wanted(State.CANCELLED).write(new BatchObjects(store, new ObjectNames(""), BATCH));
+            control.addNow(
+                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
+                    clock.instant());
+            turns++;
+            if (turns == 20) {
+                answerAll(job -> job.id().row() == 0 ? committed(0, "w1", M1) : cancelled(job));
+            }
+        });
+
+        BatchReport report = run(rows(1000));
+
+        assertThat(report.finished()).isTrue();
+        assertThat(report.totals().tally()).isEqualTo(new Tally(256, 1, 0, 0, 999, 1));
+        assertThat(store.stat("batches/demo/report.json")).isPresent();
+    }
+
+    @Test
+    void aPausedBatchPublishesNothingUntilItIsResumed() {
+        aWorker();
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
+        new Wanted(State.PAUSED).write(objects);
+        List<Integer> published = new ArrayList<>();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+        everyTurn(control, () -> {
+            published.add(producer.history().size());
+            if (published.size() == 20) {
+                new Wanted(State.RUNNING).write(objects);
+            }
+            control.addNow(
+                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.RUNNING, 0)),
+                    clock.instant());
+        });
+
+        BatchReport report = run(rows(3));
+
+        assertThat(published.subList(0, 20)).containsOnly(0);
+        assertThat(report.totals().tally().committed()).isEqualTo(3);
+    }
+
+    @Test
+    void aJobThatKillsProcessAfterProcessIsDead() {
+        aWorker();
+        List<Publication> publications = new ArrayList<>();
+        everyTurn(results, () -> {
+            List<ProducerRecord<String, byte[]>> sent = producer.history();
+            for (; answered < sent.size(); answered++) {
+                ProducerRecord<String, byte[]> record = sent.get(answered);
+                if (record.topic().equals("jobs.emoji")) {
+                    publications.add(PublicationHeaders.read(record.headers()));
+                    killAProcess(publications.size());
+                } else if (record.topic().equals("results")) {
+                    results.addNow(record, clock.instant());
+                }
+            }
+        });
+
+        BatchReport report = run(rows(1));
+
+        assertThat(report.totals().tally().dead()).isEqualTo(1);
+        assertThat(report.failures()).extracting(RowFailure::kind).containsExactly(FailureKind.CRASH);
+        assertThat(publications)
+                .containsExactly(
+                        Publication.FIRST, new Publication(true, 0, 0, true), new Publication(true, 0, 0, true));
+        assertThat(producer.history())
+                .filteredOn(record -> record.topic().equals("dead-letters"))
+                .hasSize(1);
     }
 
     @Test
@@ -300,7 +483,37 @@ class BatchRunTest {
 
         BatchReport report = run(rows(300));
 
-        assertThat(report.totals().tally()).isEqualTo(new Tally(299, 300, 0, 0, 300));
+        assertThat(report.totals().tally()).isEqualTo(new Tally(299, 300, 0, 0, 0, 300));
+    }
+
+    /** The process says that it has the job alone, and another one of the same name is there soon. */
+    private void killAProcess(int time) {
+        workers.add(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + time)), clock.instant());
+        JobNotice.Place place = new JobNotice.Place(0, time - 1);
+        JobNotice attempting =
+                new JobNotice(new JobId(BATCH, 0), "w1", place, new JobNotice.Attempting("p" + time));
+        results.addNow(new FleetEvents(clock).notice("results", attempting), clock.instant());
+        workers.add(
+                new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + (time + 1))),
+                clock.instant());
+    }
+
+    private BatchRunTest onTheSameStore() {
+        BatchRunTest again = new BatchRunTest();
+        again.dir = dir;
+        again.store = store;
+        return again;
+    }
+
+    private ProducerRecord<String, byte[]> retry(int published) {
+        JobNotice.Place place = new JobNotice.Place(producer.history().get(published).partition(), 0);
+        JobNotice notice = new JobNotice(
+                job(published).id(), "w1", place, new JobNotice.Retry(FailureKind.MODEL_ERROR, "it failed", 1));
+        return new FleetEvents(clock).notice("results", notice);
+    }
+
+    private static JobResult cancelled(GenerationJob job) {
+        return new JobResult(job.origin(), job.model(), "w1", new JobResult.Cancelled());
     }
 
     private static boolean isPublishedAgain(ProducerRecord<String, byte[]> job) {
@@ -316,14 +529,26 @@ class BatchRunTest {
         BatchSpec spec = new BatchSpec(BATCH, PromptSource.file(file(text)), MODEL.name(), options);
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
         InputIndex input = new BatchIntake(objects, listener).take(spec);
+        ownership = new Claim(new Leases(store, new ObjectNames(""), BATCH), "test", System::nanoTime)
+                .tryTake(true)
+                .orElseThrow();
+        try (Keeper keeper = Keeper.start(objects, ownership);
+                Recorder recorder = new Recorder(objects, ownership::requireGood)) {
+            Assignment assignment = new Assignment(spec.submission(), input, objects, ownership, keeper);
+            return new BatchRun(assignment, stations(recorder), listener, clock).run(new SharedWindow(clock, 256));
+        }
+    }
+
+    private Stations stations(Recorder recorder) {
+        FleetEvents events = new FleetEvents(clock);
         KafkaJobPublisher publisher = new KafkaJobPublisher(
-                producer, new FleetEvents(clock), "jobs.emoji", runImages -> new RunPartitioner(12, runImages, 0));
-        BatchRun.Stations stations = new BatchRun.Stations(
+                producer, events, "jobs.emoji", runImages -> new RunPartitioner(12, runImages, 0));
+        Stations.Heard heard = new Stations.Heard(
                 new WorkerDirectory(workers.consumer(), "workers", clock),
                 new ResultFollower(results.consumer(), "results", BATCH),
-                publisher,
-                objects);
-        return new BatchRun(spec, stations, listener, clock).run(input);
+                new PublishedJobs(jobs.consumer(), "jobs.emoji", BATCH),
+                new ControlFollower(control.consumer(), "control", BATCH));
+        return new Stations(heard, publisher, new DeadLetters(publisher, events, new Topics("")), broker, recorder);
     }
 
     private void aWorker() {
@@ -346,7 +571,10 @@ class BatchRunTest {
     private void answerAll(Function<GenerationJob, JobResult> worker) {
         mostOpen = Math.max(mostOpen, producer.history().size() - answered);
         for (; answered < producer.history().size(); answered++) {
-            results.addNow(event(worker.apply(job(answered))), clock.instant());
+            JobResult result = worker.apply(job(answered));
+            if (result != null) {
+                results.addNow(event(result), clock.instant());
+            }
         }
     }
 

@@ -22,12 +22,12 @@ public record ObjectNames(String prefix) {
     }
 
     public String batch(String batch) {
-        return prefix + "batches/" + batch + "/batch.json";
+        return folder(batch) + "batch.json";
     }
 
     /** Which chunks the input has; stands there only once all of them do. */
     public String inputIndex(String batch) {
-        return prefix + "batches/" + batch + "/input/index.json";
+        return folder(batch) + "input/index.json";
     }
 
     /** A chunk of the input; what it holds is in its name, so that what is left of an upload that was broken off harms none. */
@@ -38,11 +38,59 @@ public record ObjectNames(String prefix) {
 
     /** A segment of the results of rows {@code block} x {@value #ROWS_PER_FOLDER} and on. */
     public String results(String batch, long block, int sequence) {
-        return String.format(Locale.ROOT, "%sbatches/%s/results/%05d-%05d.jsonl.zst", prefix, batch, block, sequence);
+        return String.format(Locale.ROOT, "%s%05d.jsonl.zst", results(batch, block), sequence);
     }
 
-    public String report(String batch) {
-        return prefix + "batches/" + batch + "/report.json";
+    /** The report of a generation: 0 at first, one more with each {@code fleet retry}. */
+    public String report(String batch, int generation) {
+        return generation == 0
+                ? folder(batch) + "report.json"
+                : String.format(Locale.ROOT, "%sreport-%05d.json", folder(batch), generation);
+    }
+
+    /** How a batch was asked for, before any worker was seen: with this and its input any dispatcher can run it. */
+    public String submission(String batch) {
+        return folder(batch) + "submission.json";
+    }
+
+    /** Whether the user wants the batch to run, to rest or to end. */
+    public String wanted(String batch) {
+        return folder(batch) + "wanted.json";
+    }
+
+    /** What the names of all {@link #owner leases} of a batch begin with. */
+    public String owners(String batch) {
+        return folder(batch) + "owner/";
+    }
+
+    /** The lease of the batch's dispatcher in one epoch; the last one in order is the one that counts. */
+    public String owner(String batch, long epoch) {
+        return String.format(Locale.ROOT, "%s%010d", owners(batch), epoch);
+    }
+
+    /** What the names of all {@link #generation generations} of a batch begin with. */
+    public String generations(String batch) {
+        return folder(batch) + "generations/";
+    }
+
+    /** Which rows a generation tries again; 1 is the first there is an object of. */
+    public String generation(String batch, int generation) {
+        return String.format(Locale.ROOT, "%s%05d.json", generations(batch), generation);
+    }
+
+    /** What the names of all {@link #snapshot snapshots} of a batch begin with. */
+    public String snapshots(String batch) {
+        return folder(batch) + "snapshots/";
+    }
+
+    /** A snapshot of the batch's ledger. */
+    public String snapshot(String batch, long epoch, long sequence) {
+        return String.format(Locale.ROOT, "%s%010d-%010d", snapshots(batch), epoch, sequence);
+    }
+
+    /** What the names of all segments of the results of rows {@code block} x {@value #ROWS_PER_FOLDER} and on begin with. */
+    public String results(String batch, long block) {
+        return String.format(Locale.ROOT, "%sresults/%05d-", folder(batch), block);
     }
 
     public String image(JobId job, int index, String extension) {

@@ -5,10 +5,11 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.storage.StoreException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The objects of one batch but its pictures; none is ever changed. */
+/** The objects of one batch but its pictures; none but {@code wanted.json} is ever changed. */
 public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
     private static final String JSON = "application/json";
     private static final String ZSTD = "application/zstd";
@@ -22,13 +23,47 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
         return put(names.batch(batch), json, JSON);
     }
 
-    public Optional<byte[]> report() {
-        return find(names.report(batch));
+    /** The report of a generation; with the one of the {@link #generation last} generation, the batch is finished. */
+    public Optional<byte[]> report(int generation) {
+        return find(names.report(batch, generation));
     }
 
     /** {@code false} if there is one already. */
-    public boolean putReport(byte[] json) {
-        return put(names.report(batch), json, JSON);
+    public boolean putReport(int generation, byte[] json) {
+        return put(names.report(batch, generation), json, JSON);
+    }
+
+    public Optional<byte[]> submission() {
+        return find(names.submission(batch));
+    }
+
+    /** {@code false} if there is one already. */
+    public boolean putSubmission(byte[] json) {
+        return put(names.submission(batch), json, JSON);
+    }
+
+    Optional<byte[]> wanted() {
+        return find(names.wanted(batch));
+    }
+
+    void putWanted(byte[] json) {
+        store.put(object(names.wanted(batch), json, JSON));
+    }
+
+    /** The last generation; 0 where nothing was ever tried again. */
+    public int generation() {
+        return Listing.last(store, names.generations(batch))
+                .map(key -> Integer.parseInt(
+                        key.substring(names.generations(batch).length(), key.length() - ".json".length())))
+                .orElse(0);
+    }
+
+    Optional<byte[]> generation(int number) {
+        return find(names.generation(batch, number));
+    }
+
+    boolean putGeneration(int number, byte[] json) {
+        return put(names.generation(batch, number), json, JSON);
     }
 
     /** Whether another batch has this name. */
@@ -51,6 +86,31 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
 
     boolean putChunk(int number, String sha256, byte[] zstd) {
         return put(names.inputChunk(batch, number, sha256), zstd, ZSTD);
+    }
+
+    List<String> snapshots() {
+        return Listing.all(store, names.snapshots(batch));
+    }
+
+    boolean putSnapshot(long epoch, long sequence, byte[] bytes) {
+        return put(names.snapshot(batch, epoch, sequence), bytes, "application/octet-stream");
+    }
+
+    /** As it is, torn or whole. */
+    Optional<byte[]> snapshot(String key) {
+        return store.stat(key).map(stat -> store.get(key));
+    }
+
+    void delete(String key) {
+        store.delete(key);
+    }
+
+    /** The number of the next segment of {@code block}. */
+    int nextResults(long block) {
+        String prefix = names.results(batch, block);
+        return Listing.last(store, prefix)
+                .map(key -> Integer.parseInt(key.substring(prefix.length(), key.indexOf('.', prefix.length()))) + 1)
+                .orElse(0);
     }
 
     Optional<byte[]> results(long block, int sequence) {
@@ -76,7 +136,10 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
     }
 
     private boolean put(String key, byte[] bytes, String mediaType) {
-        return store.putIfAbsent(
-                new StoreObject(key, bytes, mediaType, Map.of(ObjectStore.SHA256, Digests.sha256(bytes))));
+        return store.putIfAbsent(object(key, bytes, mediaType));
+    }
+
+    private static StoreObject object(String key, byte[] bytes, String mediaType) {
+        return new StoreObject(key, bytes, mediaType, Map.of(ObjectStore.SHA256, Digests.sha256(bytes)));
     }
 }

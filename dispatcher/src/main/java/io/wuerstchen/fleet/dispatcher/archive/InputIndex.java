@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher.archive;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,10 @@ import java.util.Optional;
  *
  * @param file what the rows came from, for messages; of two equal inputs, the first one's
  * @param rows records, well-formed or not
- * @param rejected those of them that never become a job
+ * @param rejectedRows those of them that never become a job
  * @param sha256 of all rows in canonical form, in hexadecimal
  */
-public record InputIndex(String file, long rows, long rejected, String sha256, List<Chunk> chunks) {
+public record InputIndex(String file, long rows, RowBits rejectedRows, String sha256, List<Chunk> chunks) {
     private static final int VERSION = 1;
 
     public InputIndex {
@@ -27,9 +28,34 @@ public record InputIndex(String file, long rows, long rejected, String sha256, L
         return objects.index().map(Json::parseObject).map(InputIndex::read);
     }
 
+    /** How many rows never become a job. */
+    public long rejected() {
+        return rejectedRows.count();
+    }
+
+    /** The number of the chunk that has {@code row}. */
+    int chunkOf(long row) {
+        int low = 0;
+        for (int high = chunks.size() - 1; low < high; ) {
+            int middle = (low + high + 1) >>> 1;
+            if (chunks.get(middle).from() <= row) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    /** The first row after those of {@code chunk}. */
+    long endOf(int chunk) {
+        return chunks.get(chunk).from() + chunks.get(chunk).rows();
+    }
+
     ObjectNode write() {
         ObjectNode node = Json.object().put("version", VERSION).put("file", file);
-        node.put("rows", rows).put("rejected", rejected).put("sha256", sha256);
+        node.put("rows", rows).put("rejected", rejected()).put("sha256", sha256);
+        node.put("rejected_rows", RowBitsText.write(rejectedRows));
         var array = node.putArray("chunks");
         for (Chunk chunk : chunks) {
             array.addObject()
@@ -51,7 +77,7 @@ public record InputIndex(String file, long rows, long rejected, String sha256, L
         return new InputIndex(
                 node.path("file").asText(),
                 node.path("rows").longValue(),
-                node.path("rejected").longValue(),
+                RowBitsText.read(node.path("rejected_rows").asText()),
                 node.path("sha256").asText(),
                 chunks);
     }

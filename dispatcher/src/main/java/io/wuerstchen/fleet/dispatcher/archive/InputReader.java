@@ -10,6 +10,8 @@ public final class InputReader implements AutoCloseable {
     private final InputIndex index;
     private LinesReader chunk;
     private int next;
+    /** Of the line that {@link #chunk} gives next. */
+    private long row;
 
     public InputReader(BatchObjects objects, InputIndex index) {
         this.objects = objects;
@@ -35,7 +37,20 @@ public final class InputReader implements AutoCloseable {
             open();
             line = chunk.next();
         }
+        row++;
         return Optional.ofNullable(line).map(text -> RowJson.read(index.file(), Json.parseObject(text)));
+    }
+
+    /** The row of that number, which the input must have; quick where it comes soon after the last one that was read. */
+    public Row read(long number) {
+        if (chunk == null || number < row || number >= index.endOf(next - 1)) {
+            next = index.chunkOf(number);
+            open();
+        }
+        for (; row < number; row++) {
+            chunk.next();
+        }
+        return next().orElseThrow();
     }
 
     @Override
@@ -63,6 +78,7 @@ public final class InputReader implements AutoCloseable {
         close();
         String sha256 = index.chunks().get(next).sha256();
         chunk = LinesReader.verified(objects.chunk(next, sha256), sha256);
+        row = index.chunks().get(next).from();
         next++;
     }
 }

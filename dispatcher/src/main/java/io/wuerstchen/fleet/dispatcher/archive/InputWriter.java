@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
+import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -21,7 +22,7 @@ public final class InputWriter {
     private final List<InputIndex.Chunk> chunks = new ArrayList<>();
     private LinesWriter chunk = new LinesWriter();
     private long rows;
-    private long rejected;
+    private final RowBits rejected = new RowBits();
 
     /** @param keeps whether chunks are stored; else they are only measured, to be compared with an input that stands there */
     public InputWriter(BatchObjects objects, boolean keeps) {
@@ -35,7 +36,9 @@ public final class InputWriter {
         digest.update((byte) '\n');
         chunk.add(line);
         rows++;
-        rejected += row instanceof RejectedRow ? 1 : 0;
+        if (row instanceof RejectedRow) {
+            rejected.add(row.place().row());
+        }
         if (chunk.lines() == CHUNK_ROWS || chunk.bytes() >= CHUNK_BYTES) {
             endChunk();
         }

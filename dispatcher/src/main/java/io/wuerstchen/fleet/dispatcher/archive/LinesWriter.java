@@ -38,6 +38,20 @@ final class LinesWriter {
         bytes += line.length + 1;
     }
 
+    /** Adds whole lines, each with its newline. */
+    void addAll(byte[] whole) {
+        try {
+            zstd.write(whole);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        digest.update(whole);
+        bytes += whole.length;
+        for (byte each : whole) {
+            lines += each == '\n' ? 1 : 0;
+        }
+    }
+
     int lines() {
         return lines;
     }

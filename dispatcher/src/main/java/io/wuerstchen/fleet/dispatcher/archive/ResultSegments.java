@@ -7,33 +7,31 @@ import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * What became of each row, in immutable segments: each is of {@value ObjectNames#ROWS_PER_FOLDER} rows in sequence at most,
- * so that all about a row is found by its number. An outcome may be there twice; committed beats dead beats rejected. One
- * thread only.
+ * so that all about a row is found by its number. An outcome may be there twice; committed beats dead beats rejected. This
+ * collects them until a {@link Recorder} stores them. One thread only.
  */
 public final class ResultSegments implements Outcomes {
     static final long MAX_BYTES = 8L * 1024 * 1024;
-    /** What a crash may cost: rows that are run again, whose pictures are found standing. */
+    /** How old a result gets before it can be read from the store. */
     static final Duration MAX_AGE = Duration.ofSeconds(60);
 
-    private final BatchObjects objects;
     private final Clock clock;
-    private final Map<Long, LinesWriter> open = new HashMap<>();
-    private final Map<Long, Integer> sequences = new HashMap<>();
+    private Map<Long, ByteArrayOutputStream> open = new HashMap<>();
     private long bytes;
     private Instant oldest = Instant.MAX;
 
-    public ResultSegments(BatchObjects objects, Clock clock) {
-        this.objects = objects;
+    public ResultSegments(Clock clock) {
         this.clock = clock;
     }
 
@@ -47,19 +45,29 @@ public final class ResultSegments implements Outcomes {
         add(row.place().row(), RowJson.write(row).put("state", "rejected"));
     }
 
-    /** Stores what has waited for {@link #MAX_AGE}. */
-    public void flushIfDue() {
-        if (!clock.instant().isBefore(dueAt())) {
-            flush();
-        }
+    /** Whether what was collected ought to be stored: it is old, or much. */
+    public boolean due() {
+        return bytes >= MAX_BYTES || !clock.instant().isBefore(dueAt());
     }
 
-    /** Stores everything. */
-    public void flush() {
-        open.forEach(this::put);
-        open.clear();
+    /** Whether no more may be collected before some of it is stored. */
+    public boolean full() {
+        return bytes >= 2 * MAX_BYTES;
+    }
+
+    public boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    /** Hands over what was collected, to be stored. */
+    public List<Segment> cut() {
+        List<Segment> segments = open.entrySet().stream()
+                .map(block -> new Segment(block.getKey(), block.getValue().toByteArray()))
+                .toList();
+        open = new HashMap<>();
         bytes = 0;
         oldest = Instant.MAX;
+        return segments;
     }
 
     /** Tells what is stored of the rows of {@code block}. */
@@ -91,35 +99,23 @@ public final class ResultSegments implements Outcomes {
 
     private void add(long row, ObjectNode node) {
         byte[] line = Json.bytes(node);
-        open.computeIfAbsent(row / ObjectNames.ROWS_PER_FOLDER, block -> new LinesWriter())
-                .add(line);
+        ByteArrayOutputStream lines =
+                open.computeIfAbsent(row / ObjectNames.ROWS_PER_FOLDER, block -> new ByteArrayOutputStream());
+        lines.writeBytes(line);
+        lines.write('\n');
         bytes += line.length + 1;
         oldest = oldest.equals(Instant.MAX) ? clock.instant() : oldest;
-        if (bytes >= MAX_BYTES) {
-            flushLargest();
-        }
-    }
-
-    private void flushLargest() {
-        var largest = open.entrySet().stream()
-                .max(Comparator.comparingLong(entry -> entry.getValue().bytes()))
-                .orElseThrow();
-        put(largest.getKey(), largest.getValue());
-        open.remove(largest.getKey());
-        bytes -= largest.getValue().bytes();
     }
 
     private Instant dueAt() {
         return oldest.equals(Instant.MAX) ? Instant.MAX : oldest.plus(MAX_AGE);
     }
 
-    private void put(long block, LinesWriter lines) {
-        byte[] zstd = lines.pack().zstd();
-        int sequence = sequences.getOrDefault(block, 0);
-        // Those of an earlier run stand there.
-        while (!objects.putResults(block, sequence, zstd)) {
-            sequence++;
-        }
-        sequences.put(block, sequence + 1);
-    }
+    /**
+     * Outcomes of rows of one block.
+     *
+     * @param lines of JSON, uncompressed
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Bytes on their way through, never compared.
+    public record Segment(long block, byte[] lines) {}
 }

@@ -4,8 +4,10 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,8 +96,8 @@ public final class Reconciliation {
         return new Subject(
                 objects,
                 input,
-                objects.report().isPresent(),
-                false,
+                objects.report(objects.generation()).isPresent(),
+                Wanted.find(objects).state() == State.CANCELLED,
                 clock.instant().minus(PENDING));
     }
 

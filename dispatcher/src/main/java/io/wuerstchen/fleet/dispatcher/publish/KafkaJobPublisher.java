@@ -2,31 +2,41 @@ package io.wuerstchen.fleet.dispatcher.publish;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobNotice.Place;
 import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Sends jobs to their model's topic without waiting for each. What is in flight is bounded by the publication window, and in
- * bytes by the producer's buffer. Belongs to one thread; only the failure is set by the producer's.
+ * Sends jobs to their model's topic in transactions, not for the sake of readers, who don't wait for their end, but because the
+ * broker refuses them from all but the batch's last owner. Belongs to one thread; only what was delivered is entered by the
+ * producer's.
  */
 public final class KafkaJobPublisher implements AutoCloseable {
     private static final Duration CLOSE = Duration.ofSeconds(10);
+    /** The producer itself waits a minute each time. */
+    private static final int TRIES = 5;
 
     private final Producer<String, byte[]> producer;
     private final FleetEvents events;
     private final String topic;
     private final IntFunction<RunPartitioner> runs;
-    private final AtomicReference<MessagingException> failure = new AtomicReference<>();
+    private final Map<Long, Place> delivered = new ConcurrentHashMap<>();
     private RunPartitioner partitioner;
-    private boolean again;
+    private boolean open;
+    private int failures;
 
     /**
      * Takes over the producer and closes it.
@@ -41,48 +51,66 @@ public final class KafkaJobPublisher implements AutoCloseable {
         this.runs = runs;
     }
 
+    /** From here on nothing gets through from whoever published the batch's jobs before. */
+    public void fenceOthers() {
+        patiently("become the batch's owner", () -> {
+            producer.initTransactions();
+            return null;
+        });
+    }
+
     /**
      * Before the first job.
      *
      * @param runImages what a worker's lane takes as one micro-batch
-     * @param publishedBefore jobs may have been published by an earlier run, so workers shall look what stands of them
      */
-    public void begin(int runImages, boolean publishedBefore) {
+    public void begin(int runImages) {
         partitioner = runs.apply(runImages);
-        again = publishedBefore;
     }
 
     /**
-     * Hands a job to Kafka.
+     * Hands a job to Kafka; it counts as published with the next {@link #commit}.
      *
      * @throws InvalidJobException if it is too large for a record
-     * @throws MessagingException if this or an earlier job could not be delivered
+     * @throws FencedException if another dispatcher publishes the batch's jobs now
+     * @throws MessagingException if Kafka fails
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of every failure.
-    public void publish(GenerationJob job) {
-        requireDelivery();
+    public void publish(GenerationJob job, Publication publication) {
         int partition =
                 partitioner.partition(RunKey.of(job), job.parameters().canvas().n());
         ProducerRecord<String, byte[]> record = events.job(topic, partition, job);
         if (record.value().length > JobJson.MAX_BYTES) {
             throw InvalidJobException.of("job", record.value().length + " bytes", "at most " + JobJson.MAX_BYTES);
         }
-        if (again) {
-            PublicationHeaders.write(record.headers(), new Publication(true, 0, 0, false));
-        }
-        producer.send(record, (metadata, error) -> {
-            if (error != null) {
-                failure.compareAndSet(null, undelivered(job, error));
-            }
-        });
+        PublicationHeaders.write(record.headers(), publication);
+        long row = job.id().row();
+        send(record, (at, offset) -> delivered.put(row, new Place(at, offset)));
     }
 
-    /** Throws {@link MessagingException} if a job that was published could not be delivered in time. */
-    public void requireDelivery() {
-        MessagingException undelivered = failure.get();
-        if (undelivered != null) {
-            throw undelivered;
+    /** Hands anything else to Kafka that only the batch's owner may say. */
+    public void send(ProducerRecord<String, byte[]> record) {
+        send(record, (partition, offset) -> {});
+    }
+
+    /**
+     * Waits until all that was handed over stands. Returns where each job stands, by row; a job that isn't among them has to be
+     * published again.
+     *
+     * @throws FencedException if another dispatcher publishes the batch's jobs now
+     * @throws MessagingException if Kafka fails time and again
+     */
+    public Map<Long, Place> commit() {
+        if (open) {
+            end();
         }
+        return takeDelivered();
+    }
+
+    /** Which jobs stand where, as far as is known, after a failure. */
+    public Map<Long, Place> takeDelivered() {
+        Map<Long, Place> places = Map.copyOf(delivered);
+        delivered.clear();
+        return places;
     }
 
     /** Waits a bounded time for what is still in flight. */
@@ -91,8 +119,75 @@ public final class KafkaJobPublisher implements AutoCloseable {
         producer.close(CLOSE);
     }
 
-    private MessagingException undelivered(GenerationJob job, Exception error) {
-        return new MessagingException(
-                "can't publish job " + job.id() + " to " + topic + ": " + error.getMessage(), error);
+    @SuppressWarnings("FutureReturnValueIgnored") // The transaction's end hears of every failure.
+    private void send(ProducerRecord<String, byte[]> record, Delivered to) {
+        try {
+            if (!open) {
+                producer.beginTransaction();
+                open = true;
+            }
+            producer.send(record, (metadata, error) -> {
+                if (error == null) {
+                    to.at(metadata.partition(), metadata.offset());
+                }
+            });
+        } catch (KafkaException e) {
+            throw failed("publish to " + topic, e);
+        }
+    }
+
+    private void end() {
+        open = false;
+        try {
+            patiently("publish to " + topic, () -> {
+                producer.commitTransaction();
+                return null;
+            });
+            failures = 0;
+        } catch (MessagingException e) {
+            abort(e);
+        }
+    }
+
+    /** What was delivered stands all the same, as its readers don't heed transactions. */
+    private void abort(MessagingException cause) {
+        failures++;
+        if (failures >= TRIES) {
+            throw cause;
+        }
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            throw failed("publish to " + topic, e);
+        }
+    }
+
+    /** As often as it takes the broker to come back, within bounds. */
+    private void patiently(String what, Supplier<Void> call) {
+        for (int left = TRIES; ; left--) {
+            try {
+                call.get();
+                return;
+            } catch (TimeoutException e) {
+                if (left == 1) {
+                    throw failed(what, e);
+                }
+            } catch (KafkaException e) {
+                throw failed(what, e);
+            }
+        }
+    }
+
+    private static RuntimeException failed(String what, KafkaException e) {
+        if (e instanceof InterruptException) {
+            return e;
+        }
+        return Fencing.is(e)
+                ? new FencedException(e)
+                : new MessagingException("can't " + what + ": " + e.getMessage(), e);
+    }
+
+    private interface Delivered {
+        void at(int partition, long offset);
     }
 }

@@ -1,19 +1,19 @@
 package io.wuerstchen.fleet.dispatcher.result;
 
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.NoticeJson;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows what workers report on one batch. Results may come twice and in any order. One thread only. */
+/** Follows what workers say on one batch. It may come twice and in any order. One thread only. */
 public final class ResultFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ResultFollower.class);
 
@@ -27,19 +27,37 @@ public final class ResultFollower implements AutoCloseable {
     }
 
     /** Settles from where on results are read; to be called before the first job is published. */
-    public void start() {
+    public void startAtEnd() {
         reader.startAtEnd();
     }
 
-    /** What has come, waiting {@code wait} at most for the first. */
-    public List<JobResult> poll(Duration wait) {
-        List<JobResult> results = new ArrayList<>();
+    /** Goes on at {@code offsets}, or at the beginning where they are gone or not given. */
+    public void startAt(Map<Integer, Long> offsets) {
+        reader.startAt(offsets);
+    }
+
+    /** Tells what has come, waiting {@code wait} at most for the first. */
+    public void poll(Duration wait, Words to) {
         for (ConsumerRecord<String, byte[]> record : reader.poll(wait)) {
             if (record.key() != null && record.key().startsWith(batch + "/")) {
-                read(record).ifPresent(results::add);
+                tell(record, to);
             }
         }
-        return results;
+    }
+
+    /** Up to where all has been told, by partition. */
+    public Map<Integer, Long> positions() {
+        return reader.positions();
+    }
+
+    /** Where the topic ends now, by partition. */
+    public Map<Integer, Long> ends() {
+        return reader.ends();
+    }
+
+    /** Whether all below {@code ends} has been told. */
+    public boolean hasReached(Map<Integer, Long> ends) {
+        return reader.hasReached(ends);
     }
 
     @Override
@@ -47,10 +65,19 @@ public final class ResultFollower implements AutoCloseable {
         reader.close();
     }
 
-    private Optional<JobResult> read(ConsumerRecord<String, byte[]> record) {
+    private void tell(ConsumerRecord<String, byte[]> record, Words to) {
         try {
-            JobResult result = ResultJson.read(FleetEvents.data(record, FleetEvents.RESULT_TYPE));
-            return Optional.of(result).filter(read -> read.id().batch().equals(batch));
+            if (FleetEvents.type(record).equals(FleetEvents.NOTICE_TYPE)) {
+                JobNotice notice = NoticeJson.read(FleetEvents.data(record, FleetEvents.NOTICE_TYPE));
+                if (notice.id().batch().equals(batch)) {
+                    to.notice(notice);
+                }
+            } else {
+                JobResult result = ResultJson.read(FleetEvents.data(record, FleetEvents.RESULT_TYPE));
+                if (result.id().batch().equals(batch)) {
+                    to.result(result);
+                }
+            }
         } catch (InvalidJobException e) {
             log.atWarn()
                     .addKeyValue("topic", record.topic())
@@ -58,7 +85,6 @@ public final class ResultFollower implements AutoCloseable {
                     .addKeyValue("offset", record.offset())
                     .addKeyValue("reason", e.getMessage())
                     .log("skipped an unreadable result");
-            return Optional.empty();
         }
     }
 }

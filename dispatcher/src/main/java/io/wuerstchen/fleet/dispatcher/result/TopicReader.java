@@ -3,14 +3,22 @@ package io.wuerstchen.fleet.dispatcher.result;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every partition of one topic, by a consumer of its own. One thread only. */
 final class TopicReader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration METADATA = Duration.ofSeconds(20);
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
@@ -33,14 +41,59 @@ final class TopicReader implements AutoCloseable {
         partitions.forEach(partition -> consumer.position(partition, METADATA));
     }
 
+    /** Starts at {@code offsets}; partitions of which the topic has no such offset, or none is given, from their beginning. */
+    void startAt(Map<Integer, Long> offsets) {
+        List<TopicPartition> partitions = assignAll();
+        Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(partitions, METADATA);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, METADATA);
+        for (TopicPartition partition : partitions) {
+            long beginning = beginnings.get(partition);
+            long wanted = offsets.getOrDefault(partition.partition(), beginning);
+            boolean there = wanted >= beginning && wanted <= ends.get(partition);
+            if (!there) {
+                tellGone(partition, wanted);
+            }
+            consumer.seek(partition, there ? wanted : beginning);
+        }
+    }
+
     /** What has come, waiting {@code wait} at most for the first; nothing after an interrupt, which stays set. */
     ConsumerRecords<String, byte[]> poll(Duration wait) {
         try {
             return consumer.poll(wait);
+        } catch (OffsetOutOfRangeException e) {
+            // Deleted behind our back, or a topic made anew. What was in the gap, the sweep makes good.
+            e.offsetOutOfRangePartitions().forEach(TopicReader::tellGone);
+            consumer.seekToBeginning(e.offsetOutOfRangePartitions().keySet());
+            return ConsumerRecords.empty();
         } catch (InterruptException e) {
             // Its constructor has set the flag again.
             return ConsumerRecords.empty();
         }
+    }
+
+    /** Offsets of the records that are read next, by partition. */
+    Map<Integer, Long> positions() {
+        Map<Integer, Long> positions = new TreeMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            positions.put(partition.partition(), consumer.position(partition, METADATA));
+        }
+        return positions;
+    }
+
+    /** Where the topic ends now, by partition. */
+    Map<Integer, Long> ends() {
+        return consumer.endOffsets(consumer.assignment(), METADATA).entrySet().stream()
+                .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
+    }
+
+    /** Whether everything below {@code ends} has been returned. */
+    boolean hasReached(Map<Integer, Long> ends) {
+        Set<TopicPartition> assigned = consumer.assignment();
+        return ends.entrySet().stream().allMatch(end -> {
+            TopicPartition partition = new TopicPartition(topic, end.getKey());
+            return !assigned.contains(partition) || consumer.position(partition, METADATA) >= end.getValue();
+        });
     }
 
     @Override
@@ -57,5 +110,13 @@ final class TopicReader implements AutoCloseable {
         }
         consumer.assign(partitions);
         return partitions;
+    }
+
+    private static void tellGone(TopicPartition partition, long offset) {
+        log.atWarn()
+                .addKeyValue("topic", partition.topic())
+                .addKeyValue("partition", partition.partition())
+                .addKeyValue("offset", offset)
+                .log("no such offset any more, reading from the beginning");
     }
 }

@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher.result;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
+import io.wuerstchen.fleet.dispatcher.ledger.Suspicion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ public final class WorkerDirectory implements AutoCloseable {
     private final TopicReader reader;
     private final Clock clock;
     private final Map<String, Seen> workers = new LinkedHashMap<>();
+    private final Processes processes = new Processes();
 
     /** Takes over the consumer and closes it. */
     public WorkerDirectory(Consumer<String, byte[]> consumer, String topic, Clock clock) {
@@ -56,6 +58,11 @@ public final class WorkerDirectory implements AutoCloseable {
                 .toList();
     }
 
+    /** What became of a worker's process. */
+    public Suspicion.Fate fate(String process) {
+        return processes.fate(process, clock.instant());
+    }
+
     @Override
     public void close() {
         reader.close();
@@ -64,11 +71,14 @@ public final class WorkerDirectory implements AutoCloseable {
     private void hear(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             workers.remove(record.key());
+            processes.left(record.key());
             return;
         }
         try {
             Heartbeat heartbeat = Heartbeat.read(FleetEvents.data(record, FleetEvents.HEARTBEAT_TYPE));
-            workers.put(heartbeat.worker(), new Seen(heartbeat, Instant.ofEpochMilli(record.timestamp())));
+            Instant at = Instant.ofEpochMilli(record.timestamp());
+            workers.put(heartbeat.worker(), new Seen(heartbeat, at));
+            processes.heard(heartbeat.worker(), heartbeat.host().process(), at);
         } catch (InvalidJobException e) {
             log.atWarn()
                     .addKeyValue("topic", record.topic())

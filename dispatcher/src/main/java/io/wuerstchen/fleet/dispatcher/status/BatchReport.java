@@ -1,17 +1,31 @@
 package io.wuerstchen.fleet.dispatcher.status;
 
+import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
+import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
+import io.wuerstchen.fleet.dispatcher.ledger.FirstFailures;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import java.util.List;
 
 /**
  * What came of a batch.
  *
+ * @param generation how often its rows were tried again
  * @param failures the first ones by row, {@value FirstFailures#LIMIT} at most
  */
-public record BatchReport(String batch, Totals totals, Work work, List<RowFailure> failures) {
+public record BatchReport(String batch, int generation, Totals totals, Work work, List<RowFailure> failures) {
     public BatchReport {
         failures = List.copyOf(failures);
+    }
+
+    /** How a batch stands by its snapshot. */
+    public static BatchReport of(String batch, Snapshot snapshot) {
+        BatchLedger ledger = snapshot.ledger();
+        Totals totals = new Totals(
+                ledger.rows(), ledger.tally(), snapshot.story().swept(), snapshot.story().millis() / 1000.0);
+        return new BatchReport(
+                batch, ledger.generation(), totals, ledger.work(), snapshot.story().failures().list());
     }
 
     /** Whether every row has an outcome; not so after an interrupt. */
@@ -27,7 +41,8 @@ public record BatchReport(String batch, Totals totals, Work work, List<RowFailur
     /**
      * Figures of the whole batch.
      *
+     * @param swept jobs that the broker had dropped and that were published again
      * @param seconds from the moment a worker was there to the last outcome
      */
-    public record Totals(long rows, Tally tally, double seconds) {}
+    public record Totals(long rows, Tally tally, long swept, double seconds) {}
 }

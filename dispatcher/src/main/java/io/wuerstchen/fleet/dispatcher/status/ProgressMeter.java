@@ -16,11 +16,15 @@ public final class ProgressMeter {
     private final long rows;
     private final Deque<Sample> samples = new ArrayDeque<>();
 
-    /** Starts measuring. */
-    public ProgressMeter(Clock clock, long rows) {
+    /**
+     * Starts measuring.
+     *
+     * @param images that were there before
+     */
+    public ProgressMeter(Clock clock, long rows, long images) {
         this.clock = clock;
         this.rows = rows;
-        samples.add(new Sample(clock.instant(), 0));
+        samples.add(new Sample(clock.instant(), images));
     }
 
     /** Whether {@link #BETWEEN} has gone by since the last measurement. */

@@ -7,6 +7,8 @@ import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
+import io.wuerstchen.fleet.dispatcher.ledger.FirstFailures;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -16,7 +18,7 @@ public final class ReportJson {
     private ReportJson() {}
 
     public static ObjectNode write(BatchReport report) {
-        ObjectNode node = Json.object().put("batch", report.batch());
+        ObjectNode node = Json.object().put("batch", report.batch()).put("generation", report.generation());
         put(node, report.totals());
         put(node, report.work());
         if (!report.failures().isEmpty()) {
@@ -26,30 +28,35 @@ public final class ReportJson {
         return node;
     }
 
-    /** Reads the report of a finished batch: all of its rows that became jobs were published. */
     public static BatchReport read(ObjectNode node) {
-        long committed = node.path("committed").longValue();
-        long dead = node.path("dead").longValue();
         Tally tally = new Tally(
-                committed + dead,
-                committed,
-                dead,
+                node.path("published").longValue(),
+                node.path("committed").longValue(),
+                node.path("dead").longValue(),
                 node.path("rejected").longValue(),
+                node.path("cancelled").longValue(),
                 node.path("images").longValue());
         BatchReport.Totals totals = new BatchReport.Totals(
-                node.path("rows").longValue(), tally, node.path("seconds").doubleValue());
+                node.path("rows").longValue(),
+                tally,
+                node.path("swept").longValue(),
+                node.path("seconds").doubleValue());
         List<RowFailure> failures = new ArrayList<>();
         node.path("failures").forEach(failure -> failures.add(failure(failure)));
-        return new BatchReport(node.path("batch").asText(), totals, work(node), failures);
+        return new BatchReport(
+                node.path("batch").asText(), node.path("generation").intValue(), totals, work(node), failures);
     }
 
     private static void put(ObjectNode node, BatchReport.Totals totals) {
         Tally tally = totals.tally();
         node.put("rows", totals.rows());
+        node.put("published", tally.published());
         node.put("committed", tally.committed());
         node.put("rejected", tally.rejected());
         node.put("dead", tally.dead());
+        node.put("cancelled", tally.cancelled());
         node.put("images", tally.images());
+        node.put("swept", totals.swept());
         node.put("seconds", totals.seconds());
     }
 

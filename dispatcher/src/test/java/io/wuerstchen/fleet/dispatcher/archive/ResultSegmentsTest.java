@@ -11,6 +11,7 @@ import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
+import io.wuerstchen.fleet.dispatcher.testing.Segments;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class ResultSegmentsTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "demo");
     private final FakeClock clock = new FakeClock();
-    private final ResultSegments segments = new ResultSegments(objects, clock);
+    private final ResultSegments segments = new ResultSegments(clock);
 
     @Test
     void whatIsStoredComesBack() {
@@ -32,7 +33,7 @@ class ResultSegmentsTest {
         segments.result(dead(4, "w1"));
         segments.rejected(rejected);
 
-        segments.flush();
+        Segments.store(objects, segments);
 
         assertThat(read(0)).containsExactly(committed(3, "w1", M1), dead(4, "w1"), rejected);
     }
@@ -42,22 +43,24 @@ class ResultSegmentsTest {
         segments.result(committed(9_999, "w1", M1));
         segments.result(committed(10_000, "w1", M1));
 
-        segments.flush();
+        Segments.store(objects, segments);
 
-        assertThat(store.keys()).containsExactly(RESULTS + "00000-00000.jsonl.zst", RESULTS + "00001-00000.jsonl.zst");
+        assertThat(store.list(RESULTS, 10))
+                .containsExactly(RESULTS + "00000-00000.jsonl.zst", RESULTS + "00001-00000.jsonl.zst");
         assertThat(read(1)).containsExactly(committed(10_000, "w1", M1));
     }
 
     @Test
     void whatAnotherRunHasStoredStays() {
         segments.result(committed(1, "w1", M1));
-        segments.flush();
+        Segments.store(objects, segments);
 
-        ResultSegments another = new ResultSegments(objects, clock);
+        ResultSegments another = new ResultSegments(clock);
         another.result(committed(2, "w2", M1));
-        another.flush();
+        Segments.store(objects, another);
 
-        assertThat(store.keys()).containsExactly(RESULTS + "00000-00000.jsonl.zst", RESULTS + "00000-00001.jsonl.zst");
+        assertThat(store.list(RESULTS, 10))
+                .containsExactly(RESULTS + "00000-00000.jsonl.zst", RESULTS + "00000-00001.jsonl.zst");
         assertThat(read(0)).containsExactly(committed(1, "w1", M1), committed(2, "w2", M1));
     }
 
@@ -65,33 +68,32 @@ class ResultSegmentsTest {
     void aMinuteIsTheLongestThatAResultWaits() {
         segments.result(committed(1, "w1", M1));
         clock.move(ResultSegments.MAX_AGE.minusMillis(1));
-        segments.flushIfDue();
-        assertThat(store.keys()).isEmpty();
+        assertThat(segments.due()).isFalse();
+
         clock.move(Duration.ofMillis(1));
 
-        segments.flushIfDue();
-
-        assertThat(store.keys()).hasSize(1);
+        assertThat(segments.due()).isTrue();
     }
 
     @Test
     void nothingIsStoredOfNothing() {
         clock.move(ResultSegments.MAX_AGE);
 
-        segments.flushIfDue();
-        segments.flush();
-
-        assertThat(store.keys()).isEmpty();
+        assertThat(segments.due()).isFalse();
+        assertThat(segments.cut()).isEmpty();
     }
 
     @Test
-    void memoryIsBoundedWhateverTheNumberOfResults() {
-        for (int row = 0; row < 40_000; row++) {
-            segments.result(committed(row % 20_000, "w1", M1));
+    void saysWhenNoMoreMayWait() {
+        int held = 0;
+        for (; !segments.full(); held++) {
+            segments.result(committed(held % 20_000, "w1", M1));
         }
 
-        // Some 400 bytes a result: 16 MB, of which 8 may wait.
-        assertThat(store.keys()).isNotEmpty();
+        // Some 400 bytes a result, 16 MiB.
+        assertThat(held).isBetween(20_000, 80_000);
+        segments.cut();
+        assertThat(segments.full()).isFalse();
     }
 
     private List<Object> read(long block) {

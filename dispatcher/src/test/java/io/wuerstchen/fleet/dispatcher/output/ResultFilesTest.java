@@ -23,6 +23,7 @@ import io.wuerstchen.fleet.dispatcher.archive.InputWriter;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
+import io.wuerstchen.fleet.dispatcher.testing.Segments;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class ResultFilesTest {
 
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "demo");
-    private final ResultSegments segments = new ResultSegments(objects, new FakeClock());
+    private final ResultSegments segments = new ResultSegments(new FakeClock());
 
     @Test
     void hasALineForEveryRowInItsOrder() throws IOException {
@@ -49,7 +50,7 @@ class ResultFilesTest {
         segments.result(dead(3, "w1"));
         segments.rejected(rejected(2));
         segments.result(picture());
-        segments.flush();
+        Segments.store(objects, segments);
 
         // When
         write();
@@ -75,10 +76,10 @@ class ResultFilesTest {
         input(prompt(0), prompt(1));
         segments.result(dead(0, "w1"));
         segments.result(committed(0, "w1"));
-        segments.flush();
+        Segments.store(objects, segments);
         segments.result(committed(1, "w1"));
         segments.result(dead(1, "w1"));
-        segments.flush();
+        Segments.store(objects, segments);
 
         write();
 
@@ -115,7 +116,7 @@ class ResultFilesTest {
         for (int row = 19; row >= 0; row--) {
             segments.result(committed(row, "w1"));
         }
-        segments.flush();
+        Segments.store(objects, segments);
 
         for (int row = 0; row < 20; row++) {
             outcomes.tell(prompt(row), new Outcomes() {

@@ -7,15 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobNotice.Place;
 import io.wuerstchen.fleet.common.job.Parameters;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Cluster;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -23,8 +35,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaJobPublisherTest {
+    private static final Node NODE = new Node(0, "localhost", 9092);
     private final MockProducer<String, byte[]> producer =
-            new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
+            new MockProducer<>(cluster(), false, null, new StringSerializer(), new ByteArraySerializer());
     private final KafkaJobPublisher publisher = new KafkaJobPublisher(
             producer,
             new FleetEvents(new FakeClock()),
@@ -33,53 +46,69 @@ class KafkaJobPublisherTest {
 
     @BeforeEach
     void begin() {
-        publisher.begin(2, false);
+        publisher.fenceOthers();
+        publisher.begin(2);
     }
 
     @Test
     void sendsTheJobWholeUnderItsRowToThePartitionOfItsRun() {
         GenerationJob job = job(7, canvas(256, 128, 2));
+        Publication publication = new Publication(true, 1, 2, true);
 
-        publisher.publish(job);
+        publisher.publish(job, publication);
+        Map<Long, Place> places = publisher.commit();
 
         ProducerRecord<String, byte[]> sent = producer.history().get(0);
         assertThat(sent.topic()).isEqualTo("jobs.emoji");
-        assertThat(sent.partition()).isEqualTo(3);
         assertThat(sent.key()).isEqualTo("demo/7");
         assertThat(JobJson.read(Json.parseObject(sent.value()), Settings.NONE)).isEqualTo(job);
+        assertThat(PublicationHeaders.read(sent.headers())).isEqualTo(publication);
+        assertThat(places).isEqualTo(Map.of(7L, new Place(3, 0)));
     }
 
     @Test
-    void marksWhatMayHaveBeenPublishedBefore() {
-        publisher.begin(2, true);
+    void whatIsCommittedStandsAndIsToldOnce() {
+        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+        publisher.commit();
 
-        publisher.publish(job(7, Settings.NONE));
-
-        assertThat(producer.history()
-                        .get(0)
-                        .headers()
-                        .lastHeader("fleet_published_again")
-                        .value())
-                .asString()
-                .isEqualTo("true");
+        assertThat(publisher.commit()).isEmpty();
+        assertThat(producer.commitCount()).isEqualTo(1);
     }
 
     @Test
-    void aJobThatIsNotDeliveredFailsTheNextCall() {
-        publisher.publish(job(7, Settings.NONE));
+    void aJobThatIsNotDeliveredHasNoPlaceAndTheOthersHave() {
+        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+        publisher.publish(job(8, Settings.NONE), Publication.FIRST);
         producer.errorNext(new TimeoutException("120000 ms has passed since batch creation"));
+        producer.completeNext();
+        producer.commitTransactionException = new KafkaException("a record was not delivered");
 
-        assertThatThrownBy(() -> publisher.publish(job(8, Settings.NONE)))
-                .isInstanceOf(MessagingException.class)
-                .hasMessage("can't publish job demo/7 to jobs.emoji: 120000 ms has passed since batch creation");
+        Map<Long, Place> places = publisher.commit();
+
+        assertThat(places).containsOnlyKeys(8L);
+        assertThat(producer.transactionAborted()).isTrue();
     }
 
     @Test
-    void aDeliveredJobIsNoFailure() {
-        publisher.publish(job(7, Settings.NONE));
-        producer.completeNext();
+    void failureAfterFailureIsNotPutUpWithForEver() {
+        producer.commitTransactionException = new KafkaException("the topic is gone");
 
-        publisher.requireDelivery();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 10; i++) {
+                        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+                        publisher.commit();
+                    }
+                })
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("can't publish to jobs.emoji: the topic is gone");
+    }
+
+    @Test
+    void oneThatIsFencedSaysSo() {
+        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+        producer.commitTransactionException = new ProducerFencedException("there is a newer producer");
+
+        assertThatThrownBy(publisher::commit).isInstanceOf(FencedException.class);
     }
 
     @Test
@@ -88,9 +117,17 @@ class KafkaJobPublisherTest {
         GenerationJob large = new GenerationJob(
                 job(7, Settings.NONE).origin(), job(7, Settings.NONE).model(), parameters);
 
-        assertThatThrownBy(() -> publisher.publish(large))
+        assertThatThrownBy(() -> publisher.publish(large, Publication.FIRST))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageMatching("job: \\d+ bytes \\(expected: at most 1000000\\)");
+        assertThat(publisher.commit()).isEmpty();
         assertThat(producer.history()).isEmpty();
+    }
+
+    private static Cluster cluster() {
+        List<PartitionInfo> partitions = IntStream.range(0, 12)
+                .mapToObj(i -> new PartitionInfo("jobs.emoji", i, NODE, new Node[] {NODE}, new Node[] {NODE}))
+                .toList();
+        return new Cluster("cluster", List.of(NODE), partitions, Set.of(), Set.of());
     }
 }

@@ -6,15 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ class ResultFollowerTest {
     private final FakeClock clock = new FakeClock();
     private final FakeTopic topic = new FakeTopic("results");
     private final ResultFollower follower = new ResultFollower(topic.consumer(), "results", "demo");
+    private final Heard heard = new Heard();
 
     @Test
     void readsWhatWorkersReport() {
@@ -33,8 +35,25 @@ class ResultFollowerTest {
     }
 
     @Test
+    void readsNoticesToo() {
+        JobNotice notice = new JobNotice(
+                new JobId("demo", 3), "w1", new JobNotice.Place(0, 7), new JobNotice.Returned("draining", 2));
+        topic.add(new FleetEvents(clock).notice("results", notice), clock.instant());
+
+        assertThat(poll()).isEmpty();
+        assertThat(heard.notices).containsExactly(notice);
+    }
+
+    @Test
+    void goesOnWhereItIsToldAndReadsAllWhereThatIsGone() {
+        follower.startAt(Map.of(0, 40L, 1, 7L));
+
+        assertThat(follower.positions()).isEqualTo(Map.of(0, 40L, 1, 40L));
+    }
+
+    @Test
     void startsWhereTheTopicEndedOnceForAll() {
-        follower.start();
+        follower.startAtEnd();
 
         assertThat(topic.consumer().assignment()).hasSize(2).allSatisfy(partition -> assertThat(
                         topic.consumer().position(partition))
@@ -62,13 +81,13 @@ class ResultFollowerTest {
 
     @Test
     void anInterruptEndsTheWaitAndStaysSet() {
-        follower.start();
+        follower.startAtEnd();
         topic.consumer().setPollException(new InterruptException("stopped"));
 
-        List<JobResult> results = follower.poll(Duration.ofSeconds(1));
+        follower.poll(Duration.ofSeconds(1), heard);
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(results).isEmpty();
+        assertThat(heard.results).isEmpty();
     }
 
     private static JobResult of(String batch, JobResult result) {
@@ -83,10 +102,25 @@ class ResultFollowerTest {
 
     /** Kafka's mock adds one record a poll. */
     private List<JobResult> poll() {
-        follower.start();
-        return Stream.generate(() -> follower.poll(Duration.ZERO))
-                .limit(5)
-                .flatMap(List::stream)
-                .toList();
+        follower.startAtEnd();
+        for (int i = 0; i < 5; i++) {
+            follower.poll(Duration.ZERO, heard);
+        }
+        return heard.results;
+    }
+
+    private static final class Heard implements Words {
+        private final List<JobResult> results = new ArrayList<>();
+        private final List<JobNotice> notices = new ArrayList<>();
+
+        @Override
+        public void result(JobResult result) {
+            results.add(result);
+        }
+
+        @Override
+        public void notice(JobNotice notice) {
+            notices.add(notice);
+        }
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ProgressMeterTest {
     private final FakeClock clock = new FakeClock();
-    private final ProgressMeter meter = new ProgressMeter(clock, 100);
+    private final ProgressMeter meter = new ProgressMeter(clock, 100, 0);
 
     @Test
     void hasNoRateBeforeAnythingHasEnded() {
@@ -65,6 +65,6 @@ class ProgressMeterTest {
     }
 
     private static Tally committed(long rows) {
-        return new Tally(100, rows, 0, 0, 2 * rows);
+        return new Tally(100, rows, 0, 0, 0, 2 * rows);
     }
 }

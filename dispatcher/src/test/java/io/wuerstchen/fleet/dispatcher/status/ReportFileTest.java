@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ReportFileTest {
     private static final BatchReport REPORT = new BatchReport(
             "demo",
-            new BatchReport.Totals(26, new Tally(25, 24, 1, 1, 30), 12.5),
+            0,
+            new BatchReport.Totals(26, new Tally(25, 24, 1, 1, 0, 30), 0, 12.5),
             new Work(List.of(new Work.MicroBatches("256x128", 8, 3)), new TreeMap<>(Map.of("w2", 6L, "w1", 24L))),
             List.of(
                     new RowFailure(3, "pear", FailureKind.BAD_IMAGE, null, "NaN in the latents"),
@@ -35,8 +37,8 @@ class ReportFileTest {
         ReportFile.write(REPORT, file);
 
         assertThat(Json.parseObject(Files.readAllBytes(file)).toString())
-                .isEqualTo("{\"batch\":\"demo\",\"rows\":26,\"committed\":24,\"rejected\":1,\"dead\":1,\"images\":30,"
-                        + "\"seconds\":12.5,\"micro_batches\":[{\"key\":\"256x128\",\"size\":8,\"count\":3}],"
+                .isEqualTo("{\"batch\":\"demo\",\"generation\":0,\"rows\":26,\"published\":25,\"committed\":24,\"rejected\":1,"
+                        + "\"dead\":1,\"cancelled\":0,\"images\":30,\"swept\":0,\"seconds\":12.5,\"micro_batches\":[{\"key\":\"256x128\",\"size\":8,\"count\":3}],"
                         + "\"workers\":{\"w1\":24,\"w2\":6},\"failures\":["
                         + "{\"row\":3,\"id\":\"pear\",\"kind\":\"BadImage\",\"reason\":\"NaN in the latents\"},"
                         + "{\"row\":5,\"id\":\"5\",\"line\":7,\"reason\":\"prompt: missing\"}]}");
@@ -69,7 +71,7 @@ class ReportFileTest {
 
     @Test
     void namesFailuresOnlyWhereThereAreSome() {
-        BatchReport perfect = totals(new Tally(26, 26, 0, 0, 26));
+        BatchReport perfect = totals(new Tally(26, 26, 0, 0, 0, 26));
 
         assertThat(ReportJson.write(perfect).has("failures")).isFalse();
         assertThat(ReportJson.read(ReportJson.write(perfect))).isEqualTo(perfect);
@@ -82,11 +84,11 @@ class ReportFileTest {
     void aReportIsFinishedWhenEveryRowHasAnOutcomeAndPerfectWhenAllAreCommitted() {
         assertThat(REPORT.finished()).isTrue();
         assertThat(REPORT.perfect()).isFalse();
-        assertThat(totals(new Tally(24, 24, 0, 0, 24)).finished()).isFalse();
-        assertThat(totals(new Tally(26, 26, 0, 0, 26)).perfect()).isTrue();
+        assertThat(totals(new Tally(24, 24, 0, 0, 0, 24)).finished()).isFalse();
+        assertThat(totals(new Tally(26, 26, 0, 0, 0, 26)).perfect()).isTrue();
     }
 
     private static BatchReport totals(Tally tally) {
-        return new BatchReport("demo", new BatchReport.Totals(26, tally, 1), REPORT.work(), List.of());
+        return new BatchReport("demo", 0, new BatchReport.Totals(26, tally, 0, 1), REPORT.work(), List.of());
     }
 }

@@ -48,11 +48,15 @@ public final class Samples {
     }
 
     public static Heartbeat heartbeat(String worker, ModelRef model) {
+        return heartbeat(worker, model, null);
+    }
+
+    public static Heartbeat heartbeat(String worker, ModelRef model, String process) {
         return new Heartbeat(
                 worker,
                 model,
                 canvas(256, 128, 1),
-                new Heartbeat.Host("cpu", null, null, null),
+                new Heartbeat.Host("cpu", null, null, process),
                 new Heartbeat.Load(2, 16, 0, false));
     }
 

@@ -42,7 +42,7 @@ public final class StoredBatch {
         this.store = store;
         objects = new BatchObjects(store, names, Samples.BATCH);
         input = new InputWriter(objects, true);
-        segments = new ResultSegments(objects, new FakeClock());
+        segments = new ResultSegments(new FakeClock());
     }
 
     public static GenerationJob job(long row) {
@@ -129,13 +129,13 @@ public final class StoredBatch {
     /** Stores input and results; the batch is unfinished. */
     public StoredBatch stored() {
         input.claim(input.finish("p.csv"));
-        segments.flush();
+        Segments.store(objects, segments);
         return this;
     }
 
     public StoredBatch finished() {
         stored();
-        objects.putReport("{}".getBytes(StandardCharsets.UTF_8));
+        objects.putReport(0, "{}".getBytes(StandardCharsets.UTF_8));
         return this;
     }
 

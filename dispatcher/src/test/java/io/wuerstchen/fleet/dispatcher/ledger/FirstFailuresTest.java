@@ -1,4 +1,4 @@
-package io.wuerstchen.fleet.dispatcher.status;
+package io.wuerstchen.fleet.dispatcher.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

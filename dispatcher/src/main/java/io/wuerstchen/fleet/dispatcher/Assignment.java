@@ -1,0 +1,12 @@
+package io.wuerstchen.fleet.dispatcher;
+
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
+
+/** A batch that this dispatcher runs, by the lease that lets it. */
+record Assignment(Submission submission, InputIndex input, BatchObjects objects, Ownership ownership, Keeper keeper) {
+    String batch() {
+        return submission.batch();
+    }
+}

@@ -1,0 +1,95 @@
+package io.wuerstchen.fleet.dispatcher;
+
+import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Renews a batch's lease and looks what the user wants, on a thread of its own, so that neither waits for the batch nor the
+ * batch for the store. What it has found may be read by all threads.
+ */
+final class Keeper implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Keeper.class);
+    /** The word on {@code control} comes at once; this is for one that got lost. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+
+    private final BatchObjects objects;
+    private final Ownership ownership;
+    private final ScheduledExecutorService thread;
+    private volatile Wish wish;
+
+    private Keeper(BatchObjects objects, Ownership ownership) {
+        this.objects = objects;
+        this.ownership = ownership;
+        thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread keeper = new Thread(task, "keeper-" + objects.batch());
+            keeper.setDaemon(true);
+            return keeper;
+        });
+    }
+
+    /** Begins with a look. */
+    static Keeper start(BatchObjects objects, Ownership ownership) {
+        Keeper keeper = new Keeper(objects, ownership);
+        keeper.wish = keeper.read();
+        keeper.every(Ownership.RENEWAL, ownership::renew);
+        keeper.every(BETWEEN_LOOKS, keeper::look);
+        return keeper;
+    }
+
+    Wish wish() {
+        return wish;
+    }
+
+    /** The user has said something. */
+    void lookNow() {
+        thread.execute(() -> survive(this::look));
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void every(Duration period, Runnable task) {
+        thread.scheduleWithFixedDelay(() -> survive(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        wish = read();
+    }
+
+    private Wish read() {
+        return new Wish(Wanted.find(objects).state(), objects.generation());
+    }
+
+    private void survive(Runnable task) {
+        try {
+            task.run();
+        } catch (OwnershipLostException e) {
+            thread.shutdown(); // The batch's thread finds it by itself.
+        } catch (StoreException e) {
+            log.atWarn()
+                    .addKeyValue("batchId", objects.batch())
+                    .addKeyValue("epoch", ownership.epoch())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("can't reach the store, later again");
+        }
+    }
+
+    /**
+     * What the user wants.
+     *
+     * @param generation the last one that was asked for
+     */
+    record Wish(State state, int generation) {}
+}

@@ -1,0 +1,54 @@
+package io.wuerstchen.fleet.dispatcher.owner;
+
+import io.wuerstchen.fleet.common.artifact.Digests;
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.wire.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The leases of one batch, an object an epoch; the one of the highest epoch counts. */
+public record Leases(ObjectStore store, ObjectNames names, String batch) {
+    private static final int PAGE = 1000;
+
+    /** The one that counts; empty where the batch has never had an owner. */
+    public Optional<Lease> last() {
+        return lastEpoch(0).map(epoch -> Lease.read(epoch, Json.parseObject(store.get(names.owner(batch, epoch)))));
+    }
+
+    /** The highest epoch, if it is above {@code epoch}. */
+    Optional<Long> lastEpoch(long epoch) {
+        String prefix = names.owners(batch);
+        String last = epoch == 0 ? "" : names.owner(batch, epoch);
+        boolean more = true;
+        boolean found = false;
+        while (more) {
+            List<ObjectStore.Entry> page = store.page(prefix, last, PAGE);
+            last = page.isEmpty() ? last : page.get(page.size() - 1).key();
+            found |= !page.isEmpty();
+            more = page.size() == PAGE;
+        }
+        return found ? Optional.of(Long.parseLong(last.substring(prefix.length()))) : Optional.empty();
+    }
+
+    /** {@code false} if the epoch is taken. */
+    boolean create(Lease lease) {
+        return store.putIfAbsent(object(lease));
+    }
+
+    /** Only for the lease's owner. */
+    void renew(Lease lease) {
+        store.put(object(lease));
+    }
+
+    private StoreObject object(Lease lease) {
+        byte[] json = Json.bytes(lease.write());
+        return new StoreObject(
+                names.owner(batch, lease.epoch()),
+                json,
+                "application/json",
+                Map.of(ObjectStore.SHA256, Digests.sha256(json)));
+    }
+}
