@@ -78,8 +78,9 @@ public final class StoreLook {
         if (!entry.key().endsWith(".png")) {
             return bytes.length > 0;
         }
-        try (var picture = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            return ImageIO.read(picture) != null;
+        try {
+            // Closes the stream, whose default would be a file.
+            return ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) != null;
         } catch (IOException e) {
             return false;
         }

@@ -11,16 +11,17 @@ public enum Poison {
     BLACK("black", FailureKind.BAD_IMAGE),
     NO_MEMORY("oom", FailureKind.OUT_OF_MEMORY),
     ERROR("error", FailureKind.MODEL_ERROR),
-    ERROR_ONCE("error-once", null),
-    HANG("hang", FailureKind.TIMEOUT),
+    ERROR_ONCE("error-once"),
+    /** It hangs for so long that its worker may be killed three times meanwhile, for which it must take the blame. */
+    HANG("hang", FailureKind.TIMEOUT, FailureKind.CRASH),
     CRASH("crash", FailureKind.CRASH);
 
     private final String fault;
-    private final FailureKind end;
+    private final Set<FailureKind> deadAs;
 
-    Poison(String fault, FailureKind end) {
+    Poison(String fault, FailureKind... deadAs) {
         this.fault = fault;
-        this.end = end;
+        this.deadAs = Set.of(deadAs);
     }
 
     /** The poison in a prompt. */
@@ -37,6 +38,6 @@ public enum Poison {
 
     /** Kinds of failure of which one must be its row's end; empty where the row is committed in spite of it. */
     public Set<FailureKind> deadAs() {
-        return end == null ? Set.of() : Set.of(end);
+        return deadAs;
     }
 }
