@@ -1,7 +1,22 @@
 package io.wuerstchen.fleet.bench;
 
+import java.util.List;
+
 /** What a worker did between two moments. */
 public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
+    private static final String JOBS = "fleet_jobs_total";
+    private static final String UPLOADS = "fleet_upload_seconds_count";
+    private static final String MICRO_BATCHES = "fleet_micro_batch_images_count";
+
+    /** Throws {@link IllegalStateException} where nothing was done, of which there are no means. */
+    public WorkerSpell {
+        for (String name : List.of(JOBS, UPLOADS, MICRO_BATCHES)) {
+            if (to.metrics().sum(name) <= from.metrics().sum(name)) {
+                throw new IllegalStateException(name + " did not grow while the worker was measured (expected: more jobs)");
+            }
+        }
+    }
+
     /** So many seconds lie between them. */
     public double seconds() {
         return (to.nanos() - from.nanos()) / 1e9;
@@ -23,12 +38,12 @@ public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
     }
 
     double microBatchImages() {
-        return grown("fleet_micro_batch_images_sum") / grown("fleet_micro_batch_images_count");
+        return grown("fleet_micro_batch_images_sum") / grown(MICRO_BATCHES);
     }
 
     /** Mean time in which an object came to stand, as the worker saw it. */
     public double putMillis() {
-        return 1000 * grown("fleet_upload_seconds_sum") / grown("fleet_upload_seconds_count");
+        return 1000 * grown("fleet_upload_seconds_sum") / grown(UPLOADS);
     }
 
     double encodeMillis() {
@@ -36,7 +51,7 @@ public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
     }
 
     private double jobs() {
-        return grown("fleet_jobs_total");
+        return grown(JOBS);
     }
 
     private double grown(String name) {

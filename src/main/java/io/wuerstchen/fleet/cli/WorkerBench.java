@@ -25,8 +25,8 @@ final class WorkerBench {
     private static final String BUCKET = LocalCommand.BUCKET;
     private static final Pattern ADDRESS = Pattern.compile(", at (http://[^;\\s]+)");
     // Parts of a batch.
-    private static final double WARM = 0.2;
-    private static final double CALIBRATED = 0.35;
+    private static final double WARM = 0.15;
+    private static final List<Double> CALIBRATIONS = List.of(0.22, 0.29, 0.36);
     private static final double FROM = 0.4;
     private static final double TO = 0.97;
 
@@ -51,8 +51,8 @@ final class WorkerBench {
     }
 
     /**
-     * With each request to S3 held back so long that an object takes {@code times} as long to stand as in {@code plain}.
-     * What a request takes besides, on a machine that now does less at once, is measured first.
+     * With each request to S3 held back so long that an object takes {@code times} as long to stand as in {@code plain}. How
+     * much longer it takes for a delay, which is not the delay alone where requests queue, is measured on the way.
      */
     Measured slower(int times, WorkerSpell plain) throws Exception {
         double goal = times * plain.putMillis();
@@ -60,12 +60,15 @@ final class WorkerBench {
         StoreAddress store = fleet.servers().store(BUCKET);
         try (FaultProxy proxy = FaultProxy.start(store.endpoint(), request -> delay.get())) {
             return deaths.during(() -> measure("slower", at(store, proxy.endpoint()), (state, look) -> {
-                AtomicReference<WorkerMoment> warm = new AtomicReference<>();
-                state.at(WARM, () -> warm.set(look.now()));
-                state.at(CALIBRATED, () -> {
-                    double missed = goal - new WorkerSpell(warm.get(), look.now()).putMillis();
-                    delay.updateAndGet(first -> millis(first.toNanos() / 1e6 + missed));
-                });
+                AtomicReference<WorkerMoment> last = new AtomicReference<>();
+                state.at(WARM, () -> last.set(look.now()));
+                for (double part : CALIBRATIONS) {
+                    state.at(part, () -> {
+                        WorkerMoment now = look.now();
+                        double missed = goal / new WorkerSpell(last.getAndSet(now), now).putMillis();
+                        delay.updateAndGet(was -> millis(was.toNanos() / 1e6 * Math.min(2, Math.max(0.5, missed))));
+                    });
+                }
             }));
         }
     }

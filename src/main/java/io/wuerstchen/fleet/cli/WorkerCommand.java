@@ -40,7 +40,7 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(
             names = "--lanes",
             paramLabel = "N",
-            defaultValue = "2",
+            defaultValue = "6",
             converter = SamplingOptions.Whole.class,
             description = "Members of the share group that keep the device fed; ${DEFAULT-VALUE} by default.")
     private int lanes;

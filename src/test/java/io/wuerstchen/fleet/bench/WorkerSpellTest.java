@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
@@ -39,6 +40,13 @@ class WorkerSpellTest {
         assertThat(spell.jobsPerSecond()).isEqualTo(10);
         assertThat(spell.cpuMillisPerJob()).isEqualTo(7.5);
         assertThat(spell.busyShare()).isCloseTo(0.975, within(1e-9));
+    }
+
+    @Test
+    void refusesASpellInWhichNothingWasDone() {
+        assertThatThrownBy(() -> new WorkerSpell(TO, TO))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not grow while the worker was measured");
     }
 
     @Test

@@ -44,11 +44,12 @@ class BenchIT {
     @Test
     void workerMeasuresABatchWithS3AsItIsAndOneWithS3Slower() {
         CommandLineRun run = CommandLineRun.of(
-                "bench", "worker", "--jobs", "60", "--device", "simulated:20ms", "--slower", "3", "--json");
+                "bench", "worker", "--jobs", "200", "--device", "simulated:100ms", "--slower", "2", "--json");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode rows = Json.parseObject(run.out()).path("rows");
-        assertThat(rows.findValuesAsText("store")).containsExactly("as is", "3 x slower");
+        assertThat(rows.findValuesAsText("store")).hasSize(2).first().isEqualTo("as is");
+        assertThat(rows.findValuesAsText("store").get(1)).matches("\\d+\\.\\d x slower");
         assertThat(rows).allSatisfy(row -> {
             assertThat(row.path("bytes_per_job").asDouble()).isBetween(80_000.0, 120_000.0);
             assertThat(row.path("micro_batch_images").asDouble()).isBetween(1.0, 8.0);

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.worker;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult;
@@ -71,11 +72,11 @@ final class Stations {
     }
 
     Future<Void> report(JobResult result) {
-        return blocking(() -> await(publisher.publish(result)));
+        return sent(() -> publisher.publish(result));
     }
 
     Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        return blocking(() -> await(publisher.deadLetter(record, reason)));
+        return sent(() -> publisher.deadLetter(record, reason));
     }
 
     private <T> Future<T> blocking(Callable<T> work) {
@@ -93,7 +94,10 @@ final class Stations {
         }
     }
 
-    private static Void await(CompletableFuture<Void> sent) throws Exception {
-        return sent.get(PUBLISH_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    /** Sending may block; waiting for the answer takes no thread. */
+    private Future<Void> sent(Callable<CompletableFuture<Void>> send) {
+        return blocking(send)
+                .compose(sent -> Future.fromCompletionStage(sent, Vertx.currentContext()))
+                .timeout(PUBLISH_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -37,8 +37,8 @@ final class WorkerWiring {
     private static final Duration LINGER = Duration.ofSeconds(2);
     /** Beyond the grace period, for closing consumers and settling what was just done. */
     private static final Duration STOP_SLACK = Duration.ofSeconds(30);
-    /** Most of their time is waiting for the store: enough to keep a device fed by one that takes 100 ms an object. */
-    private static final int IO_THREADS = 16;
+    /** Most of their time is waiting for the store: enough for 80 pictures a second and a store that takes 200 ms an object. */
+    private static final int IO_THREADS = 48;
 
     private final WorkerOptions options;
     private final WorkerIdentity identity;

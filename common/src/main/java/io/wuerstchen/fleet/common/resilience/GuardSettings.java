@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 public record GuardSettings(int attempts, Duration firstWait, Duration longestWait, Duration rest, int atOnce) {
     /** About a minute and a half, for work that has cost a device's time and is not lightly given up. */
     public static final GuardSettings PATIENT =
-            new GuardSettings(14, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(5), 16);
+            new GuardSettings(14, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(5), 48);
 
     /**
      * Which failures say something.

@@ -111,7 +111,7 @@ class WorkerMetersTest {
         assertThat(registry.scrape())
                 .contains("resilience4j_circuitbreaker_state{name=\"s3\",state=\"open\"} 0.0")
                 .contains("resilience4j_retry_calls_total{kind=\"successful_without_retry\",name=\"s3\"} 1.0")
-                .contains("resilience4j_bulkhead_max_allowed_concurrent_calls{name=\"s3\"} 16.0");
+                .contains("resilience4j_bulkhead_max_allowed_concurrent_calls{name=\"s3\"} 48.0");
     }
 
     @Test
