@@ -86,7 +86,8 @@ class FleetIT {
     void aBatchKeepsItsNameItsRowsAndItsReport() throws Exception {
         // Given
         Path prompts = folder.resolve("batch.jsonl");
-        Files.writeString(prompts, "{\"id\":\"good\",\"prompt\":\"a cat\"}\n{\"id\":\"bad\",\"widht\":128}\n");
+        Files.writeString(
+                prompts, "{\"id\":\"good\",\"prompt\":\"a cat\"}\n{\"id\":\"bad\",\"widht\":128}\na cat\n");
         startWorker("worker");
 
         // When
@@ -94,16 +95,18 @@ class FleetIT {
         assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
 
         // Then
-        assertThat(first.exitValue()).as(text("first")).isEqualTo(3);
-        assertThat(text("first")).contains("line 2", "widht: unknown field (did you mean width?)");
+        assertThat(first.exitValue()).as(text("first")).isEqualTo(Exit.IMPERFECT);
+        assertThat(text("first"))
+                .contains("batch.jsonl line 2: widht: unknown field (did you mean width?)")
+                .contains("batch.jsonl line 3: not JSON: ");
         assertThat(results("first"))
                 .extracting(result -> result.get("state").asText())
-                .containsExactly("committed", "rejected");
+                .containsExactly("committed", "rejected", "rejected");
 
         // And the same file again tells at once what is known
         Process again = submit(prompts, "again");
         assertThat(again.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(again.exitValue()).isEqualTo(3);
+        assertThat(again.exitValue()).isEqualTo(Exit.IMPERFECT);
         assertThat(Files.readString(folder.resolve("again/results.jsonl")))
                 .isEqualTo(Files.readString(folder.resolve("first/results.jsonl")));
         assertThat(folder.resolve("again/pictures/good.png"))
@@ -113,7 +116,7 @@ class FleetIT {
         Files.writeString(prompts, "{\"id\":\"good\",\"prompt\":\"a dog\"}\n");
         Process other = submit(prompts, "other");
         assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(other.exitValue()).isNotZero();
+        assertThat(other.exitValue()).isEqualTo(Exit.WRONG_USE);
         assertThat(text("other")).contains("batch stands there with another input", "batch-2");
 
         // And a deleted one leaves its name free

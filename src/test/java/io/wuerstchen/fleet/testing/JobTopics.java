@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -130,6 +131,13 @@ public final class JobTopics implements AutoCloseable {
 
     private long membersAtWork() {
         String group = topics.workers(model);
+        // Described, a group that nobody has joined yet is an error.
+        boolean joined = get(admin.listGroups(ListGroupsOptions.forShareGroups()).all()).stream()
+                .anyMatch(listed -> listed.groupId().equals(group));
+        return joined ? membersAtWork(group) : 0;
+    }
+
+    private long membersAtWork(String group) {
         return get(admin.describeShareGroups(List.of(group)).all()).get(group).members().stream()
                 .filter(member -> !member.assignment().topicPartitions().isEmpty())
                 .count();
