@@ -3,9 +3,8 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.resilience.Guards;
-import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
+import io.wuerstchen.fleet.common.storage.OpenStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,7 +46,7 @@ final class DeleteCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String folder = new ObjectNames(connection.store().prefix()).folder(new JobId(batch, 0).batch());
         spec.commandLine().getErr().println(connection.line());
-        try (ObjectStore store = ResilientObjectStore.of(new MinioObjectStore(connection.store()), new Guards())) {
+        try (ObjectStore store = OpenStore.existing(connection.store(), new Guards())) {
             if (store.list(folder, 1).isEmpty()) {
                 throw new UserException("batch: " + batch + " (expected: one that is in the store)");
             }

@@ -3,9 +3,8 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.resilience.Guards;
-import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
+import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.dispatcher.output.PartFile;
 import io.wuerstchen.fleet.dispatcher.proof.Finding;
 import io.wuerstchen.fleet.dispatcher.proof.Proof;
@@ -75,7 +74,7 @@ final class ReconcileCommand implements Callable<Integer> {
             WritableFolder.require("--rows", rows.toAbsolutePath().getParent());
         }
         spec.commandLine().getErr().println(connection.storeLine());
-        try (ObjectStore store = ResilientObjectStore.of(new MinioObjectStore(connection.store()), new Guards())) {
+        try (ObjectStore store = OpenStore.existing(connection.store(), new Guards())) {
             Proof proof = prove(store);
             spec.commandLine().getOut().println(proof.line());
             return exitCode(proof);

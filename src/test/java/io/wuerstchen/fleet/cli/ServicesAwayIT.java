@@ -66,7 +66,7 @@ class ServicesAwayIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"submit PROMPTS", WORKER})
+    @ValueSource(strings = {"submit PROMPTS", WORKER, "delete cats --yes", "reconcile cats"})
     void s3ThatIsNotThereIsSaidByItsAddress(String command) throws IOException {
         String s3 = "http://" + nobody();
 
@@ -88,6 +88,15 @@ class ServicesAwayIT {
                 Exit.AWAY,
                 "S3 at " + s3() + ": keys refused: SignatureDoesNotMatch, .*"
                         + " \\(expected: an access key and its secret that the store knows\\)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"delete cats --yes", "reconcile cats"})
+    void aBucketThatIsMissingIsNotMadeToLookForABatch(String command) {
+        CommandLineRun run = run(command + " --bucket no-such-bucket", kafka(), s3(), secret());
+
+        assertRefused(
+                run, Exit.AWAY, "bucket no-such-bucket at " + s3() + ": missing \\(expected: one that is there\\)");
     }
 
     @Test
@@ -123,7 +132,10 @@ class ServicesAwayIT {
         List<String> arguments = new ArrayList<>(
                 List.of(command.replace("PROMPTS", prompts.toString()).split(" ")));
         arguments.addAll(List.of(
-                "--kafka", kafka, "--s3-endpoint", s3, "--bucket", infra.store().bucket()));
+                "--kafka", kafka, "--s3-endpoint", s3));
+        if (!arguments.contains("--bucket")) {
+            arguments.addAll(List.of("--bucket", infra.store().bucket()));
+        }
         String access = infra.store().keys().accessKey();
         arguments.addAll(List.of("--s3-access-key", access, "--s3-secret-key", secret));
         return CommandLineRun.of(arguments.toArray(String[]::new));
@@ -131,7 +143,7 @@ class ServicesAwayIT {
 
     /** One line says it, after the one that a command says where it goes. */
     private static void assertRefused(CommandLineRun run, int code, String pattern) {
-        assertThat(run.errorLines().stream().filter(line -> !line.startsWith("Kafka at ")))
+        assertThat(run.errorLines().stream().filter(line -> !line.matches("(Kafka|S3) at .*")))
                 .singleElement()
                 .asString()
                 .matches(Pattern.compile("fleet: " + pattern));

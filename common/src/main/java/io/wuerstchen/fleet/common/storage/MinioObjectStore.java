@@ -65,6 +65,13 @@ public final class MinioObjectStore implements ObjectStore {
         }
     }
 
+    /** As {@link #requireBucket}, for who has nothing to put there. */
+    public void requireExistingBucket() {
+        if (!bucketExists()) {
+            throw new S3Refusal(address).toFindBucket();
+        }
+    }
+
     @Override
     public boolean putIfAbsent(StoreObject object) {
         try {

@@ -28,6 +28,18 @@ public record OpenStore(ObjectStore store, Guard guard, Optional<String> caveat)
         }
     }
 
+    /** The store alone, for what looks at a batch that is there: tried only as far as to say at once what is wrong with it. */
+    public static ObjectStore existing(StoreAddress address, Guards guards) {
+        MinioObjectStore minio = new MinioObjectStore(address);
+        try {
+            minio.requireExistingBucket();
+            return ResilientObjectStore.of(minio, guards);
+        } catch (RuntimeException e) {
+            minio.close();
+            throw e;
+        }
+    }
+
     private static OpenStore tried(MinioObjectStore minio, String prefix, Guard guard) {
         // Guarded, since a store may answer one of two racing puts that it shall come again.
         ObjectStore store = new ResilientObjectStore(minio, guard);

@@ -30,6 +30,10 @@ record S3Refusal(StoreAddress address) {
         return refused(place(), "an S3-compatible store that answers", cause);
     }
 
+    StoreException toFindBucket() {
+        return new StoreException(bucket() + ": missing (expected: one that is there)", null, false);
+    }
+
     StoreException toMakeBucket(Exception cause) {
         return refused(bucket() + ": missing and can't be made", "a bucket, or the right to make it", cause);
     }
