@@ -12,6 +12,9 @@ final class SourceTree {
     private static final List<String> MAIN =
             List.of("common/src/main/java", "dispatcher/src/main/java", "worker/src/main/java", "src/main/java");
 
+    private static final List<String> TEST =
+            List.of("common/src/test/java", "dispatcher/src/test/java", "worker/src/test/java", "src/test/java");
+
     private SourceTree() {}
 
     static Path root() {
@@ -19,7 +22,15 @@ final class SourceTree {
     }
 
     static List<Path> mainFiles() {
-        return MAIN.stream()
+        return files(MAIN);
+    }
+
+    static List<Path> testFiles() {
+        return files(TEST);
+    }
+
+    private static List<Path> files(List<String> folders) {
+        return folders.stream()
                 .flatMap(folder -> files(root().resolve(folder)).stream())
                 .toList();
     }

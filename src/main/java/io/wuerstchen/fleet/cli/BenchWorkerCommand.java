@@ -4,7 +4,7 @@ import io.wuerstchen.fleet.bench.BenchTable;
 import io.wuerstchen.fleet.bench.GeneratedPrompts;
 import io.wuerstchen.fleet.bench.WorkerTable;
 import io.wuerstchen.fleet.common.job.Resolution;
-import io.wuerstchen.fleet.worker.device.SimulatedTiming;
+import io.wuerstchen.fleet.worker.device.Simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,23 +81,23 @@ final class BenchWorkerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         BenchOutput.require("--jobs", jobs, FEWEST_JOBS, MOST_JOBS);
         BenchOutput.require("--slower", times, 2, MOST_TIMES);
-        if (!SimulatedTiming.isMeant(device)) {
+        if (!Simulation.isMeant(device)) {
             throw new UserException("--device: " + device + " (expected: simulated:100ms or the like)");
         }
-        SimulatedTiming timing = SimulatedTiming.parse(device);
+        Simulation simulation = Simulation.parse(device);
         GeneratedPrompts prompts =
                 GeneratedPrompts.ofSize(Resolution.parse(size).toString());
         try (BenchFleet fleet = BenchFleet.start()) {
             WorkerBench bench = new WorkerBench(fleet, workerOptions(), prompts, jobs);
-            output.print(measure(bench, timing), spec.commandLine().getOut());
+            output.print(measure(bench, simulation), spec.commandLine().getOut());
         }
         return 0;
     }
 
-    private BenchTable measure(WorkerBench bench, SimulatedTiming timing) throws Exception {
+    private BenchTable measure(WorkerBench bench, Simulation simulation) throws Exception {
         WorkerBench.Measured plain = bench.plain();
         WorkerBench.Measured slower = bench.slower(times, plain.spell());
-        return WorkerTable.of(timing.toString(), List.of(plain.row("as is"), slower.row(slowness(plain, slower))));
+        return WorkerTable.of(simulation.toString(), List.of(plain.row("as is"), slower.row(slowness(plain, slower))));
     }
 
     /** What came of it, which on a busy machine is not quite what was asked for. */

@@ -7,7 +7,7 @@ import io.wuerstchen.fleet.chaos.check.ExpectedRows;
 import io.wuerstchen.fleet.chaos.fleet.Programs;
 import io.wuerstchen.fleet.local.FleetCache;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
-import io.wuerstchen.fleet.worker.device.SimulatedTiming;
+import io.wuerstchen.fleet.worker.device.Simulation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -101,7 +101,7 @@ final class ChaosCommand implements Callable<Integer> {
         FleetHome home = FleetHome.find();
         Path model = home.demoModel();
         ExpectedRows expected =
-                new ExpectedRows(SimulatedDevice.of(model, SimulatedTiming.parse("simulated:0ms"), MAX_PIXELS));
+                new ExpectedRows(SimulatedDevice.of(model, Simulation.parse("simulated:0ms"), MAX_PIXELS));
         ChaosReport report = new ChaosRun(settings(model), programs(home), expected, this::tell).run(run());
         report.verdict().violations().stream().limit(20).forEach(each -> tell(each.toString()));
         report.shortcomings().forEach(this::tell);

@@ -3,7 +3,7 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.device.PipelineDevice;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
-import io.wuerstchen.fleet.worker.device.SimulatedTiming;
+import io.wuerstchen.fleet.worker.device.Simulation;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -23,7 +23,8 @@ final class DeviceOptions {
             defaultValue = "auto",
             description =
                     "auto, cpu or cuda:N; ${DEFAULT-VALUE} by default. For a worker also simulated:100ms, which takes"
-                            + " that long for a micro-batch and draws patterns.")
+                            + " that long for a micro-batch and draws patterns, and simulated:100ms,faults, which also"
+                            + " fails where a prompt asks for it.")
     private String device;
 
     @Option(
@@ -55,9 +56,9 @@ final class DeviceOptions {
     /** The device that a worker shall open. */
     Supplier<Device> opening() {
         Path folder = model();
-        if (SimulatedTiming.isMeant(device)) {
-            SimulatedTiming timing = SimulatedTiming.parse(device);
-            return () -> SimulatedDevice.of(folder, timing, maxPixels);
+        if (Simulation.isMeant(device)) {
+            Simulation simulation = Simulation.parse(device);
+            return () -> SimulatedDevice.of(folder, simulation, maxPixels);
         }
         PipelineOptions options = pipeline();
         return () -> PipelineDevice.load(folder, options);

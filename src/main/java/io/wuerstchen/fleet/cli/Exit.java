@@ -15,6 +15,8 @@ final class Exit {
     static final int AWAY = 5;
     /** Another dispatcher has taken the batch over: nothing is to be mended, and nothing to be tried again. */
     static final int TAKEN_OVER = 6;
+    /** A worker's device hangs or is lost: only another process can use it again. */
+    static final int DEVICE_LOST = 7;
 
     private Exit() {}
 }

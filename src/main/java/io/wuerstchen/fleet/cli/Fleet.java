@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             "3:a batch has ended, with rows that are dead or rejected",
             "4:a batch was interrupted; the same command goes on",
             "5:Kafka or S3 can't be reached, or refuses what it is asked",
-            "6:another dispatcher has taken the batch over"
+            "6:another dispatcher has taken the batch over",
+            "7:a worker's device hangs or is lost; start the worker anew"
         },
         footer = {"", "fleet COMMAND --help says what a command takes."})
 public final class Fleet implements Runnable {

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.local.process.ClassDataArchive;
 import io.wuerstchen.fleet.local.process.ParentWatch;
 import io.wuerstchen.fleet.worker.Worker;
 import io.wuerstchen.fleet.worker.WorkerOptions;
+import io.wuerstchen.fleet.worker.generate.DeviceLostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +63,15 @@ final class WorkerCommand implements Callable<Integer> {
                             + " ${DEFAULT-VALUE} by default.")
     private String grace;
 
+    @Option(
+            names = "--device-timeout",
+            paramLabel = "TIME",
+            defaultValue = "15m",
+            description =
+                    "How long the device may take for one micro-batch. One that takes longer counts as hung: its jobs are"
+                            + " tried again, and the worker ends with exit code 7. ${DEFAULT-VALUE} by default.")
+    private String deviceTimeout;
+
     @Mixin
     private PresenceOptions presence;
 
@@ -86,6 +96,10 @@ final class WorkerCommand implements Callable<Integer> {
             var unused = worker.failure().whenComplete((ended, failure) -> stop.completeExceptionally(failure));
             stop.join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof DeviceLostException lost) {
+                spec.commandLine().getErr().println("fleet: " + lost.getMessage());
+                return Exit.DEVICE_LOST;
+            }
             throw new IllegalStateException("worker failed: " + e.getCause().getMessage(), e.getCause());
         } finally {
             stopped.complete(null);
@@ -97,7 +111,11 @@ final class WorkerCommand implements Callable<Integer> {
     private WorkerOptions options() {
         return new WorkerOptions(
                 device.opening(),
-                new WorkerOptions.Work(lanes, microBatch, Durations.parse("grace", grace)),
+                new WorkerOptions.Work(
+                        lanes,
+                        microBatch,
+                        Durations.parse("grace", grace),
+                        Durations.parse("device-timeout", deviceTimeout)),
                 new WorkerOptions.Addresses(connection.kafka(), connection.store()),
                 presence.presence());
     }

@@ -5,7 +5,7 @@ import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.Worker;
 import io.wuerstchen.fleet.worker.WorkerOptions;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
-import io.wuerstchen.fleet.worker.device.SimulatedTiming;
+import io.wuerstchen.fleet.worker.device.Simulation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ record InfraCommands(Infra infra) {
     /** One whose device takes {@code device}, such as {@code simulated:5ms}, and draws patterns in micro-batches of 8. */
     Worker startWorker(String device) {
         return Worker.start(new WorkerOptions(
-                () -> SimulatedDevice.of(Goldens.model("emoji"), SimulatedTiming.parse(device), PIXELS),
+                () -> SimulatedDevice.of(Goldens.model("emoji"), Simulation.parse(device), PIXELS),
                 new WorkerOptions.Work(2, 8, Duration.ofSeconds(20)),
                 new WorkerOptions.Addresses(infra.kafka(), infra.store()),
                 new WorkerOptions.Presence(Optional.empty(), "127.0.0.1", 0, "test")));

@@ -19,7 +19,7 @@ import io.wuerstchen.fleet.worker.Worker;
 import io.wuerstchen.fleet.worker.WorkerOptions;
 import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
-import io.wuerstchen.fleet.worker.device.SimulatedTiming;
+import io.wuerstchen.fleet.worker.device.Simulation;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -37,7 +37,7 @@ final class SimulatedFleet implements AutoCloseable {
 
     private final Infra infra;
     private final StoreAddress workersStore;
-    private final SimulatedTiming timing;
+    private final Simulation simulation;
     private final List<Worker> workers = new CopyOnWriteArrayList<>();
 
     /** @param device as for {@code fleet worker --device} */
@@ -49,7 +49,7 @@ final class SimulatedFleet implements AutoCloseable {
     SimulatedFleet(Infra infra, String device, StoreAddress workersStore) {
         this.infra = infra;
         this.workersStore = workersStore;
-        timing = SimulatedTiming.parse(device);
+        simulation = Simulation.parse(device);
     }
 
     /** {@code worker-0} and so on. */
@@ -59,7 +59,7 @@ final class SimulatedFleet implements AutoCloseable {
 
     Worker startWorker(String id, Work work) {
         Worker worker = Worker.start(new WorkerOptions(
-                () -> SimulatedDevice.of(Goldens.model("emoji"), timing, MAX_PIXELS),
+                () -> SimulatedDevice.of(Goldens.model("emoji"), simulation, MAX_PIXELS),
                 work,
                 new WorkerOptions.Addresses(infra.kafka(), workersStore),
                 new WorkerOptions.Presence(Optional.of(id), "127.0.0.1", 0, "test")));

@@ -1,10 +1,15 @@
 package io.wuerstchen.fleet.testing;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.Preflight;
+import io.wuerstchen.fleet.common.wire.BatchControl;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.NoticeJson;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.common.wire.Topics;
 import java.time.Clock;
@@ -61,6 +66,18 @@ public final class JobTopics implements AutoCloseable {
         List.of(jobs).forEach(job -> send(events.job(topics.jobs(model), 0, job)));
     }
 
+    /** As a dispatcher publishes a job that it has published before. */
+    public void publish(GenerationJob job, Publication publication) {
+        ProducerRecord<String, byte[]> record = events.job(topics.jobs(model), 0, job);
+        PublicationHeaders.write(record.headers(), publication);
+        send(record);
+    }
+
+    /** What shall become of a batch. */
+    public void say(BatchControl control) {
+        deliver(events.control(topics.control(), control));
+    }
+
     /** To all partitions in turn. */
     public void publishWidely(List<GenerationJob> jobs) {
         for (int i = 0; i < jobs.size(); i++) {
@@ -82,8 +99,23 @@ public final class JobTopics implements AutoCloseable {
 
     public List<JobResult> results(String batch) {
         return read(topics.results()).stream()
+                .filter(record -> FleetEvents.type(record).equals(FleetEvents.RESULT_TYPE))
                 .map(record -> ResultJson.read(FleetEvents.data(record, FleetEvents.RESULT_TYPE)))
                 .filter(result -> result.id().batch().equals(batch))
+                .toList();
+    }
+
+    /** Waits for {@code count} notices on a batch's jobs, and returns all that there are, in the order of their partitions. */
+    public List<JobNotice> awaitNotices(String batch, int count) {
+        Awaitility.await().atMost(LIMIT).until(() -> notices(batch).size() >= count);
+        return notices(batch);
+    }
+
+    public List<JobNotice> notices(String batch) {
+        return read(topics.results()).stream()
+                .filter(record -> FleetEvents.type(record).equals(FleetEvents.NOTICE_TYPE))
+                .map(record -> NoticeJson.read(FleetEvents.data(record, FleetEvents.NOTICE_TYPE)))
+                .filter(notice -> notice.id().batch().equals(batch))
                 .toList();
     }
 
@@ -115,13 +147,17 @@ public final class JobTopics implements AutoCloseable {
         admin.close(Duration.ofSeconds(5));
     }
 
-    private void send(ProducerRecord<String, byte[]> record) {
+    private void send(ProducerRecord<String, byte[]> job) {
+        deliver(job);
+        published[job.partition()]++;
+    }
+
+    private void deliver(ProducerRecord<String, byte[]> record) {
         try {
             producer.send(record).get();
         } catch (ExecutionException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        published[record.partition()]++;
     }
 
     /** The lag knows what is acknowledged out of order; a partition that nobody has taken from has none. */

@@ -1,7 +1,6 @@
 package io.wuerstchen.fleet.worker;
 
 import io.wuerstchen.fleet.common.resilience.Guard;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,13 +9,20 @@ import org.slf4j.LoggerFactory;
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
-    private final List<Guard> guards;
+    private final Guard store;
+    private final Guard results;
     private volatile boolean draining;
     private volatile String refusal;
 
-    /** @param guards jobs are taken only while all of them let calls through */
-    Intake(List<Guard> guards) {
-        this.guards = List.copyOf(guards);
+    /**
+     * Jobs are taken only while both services answer.
+     *
+     * @param store must have shown that it is back, as what is drawn meanwhile would be drawn in vain
+     * @param results only the next job's result can show whether these get through again
+     */
+    Intake(Guard store, Guard results) {
+        this.store = store;
+        this.results = results;
     }
 
     boolean isOpen() {
@@ -31,10 +37,15 @@ final class Intake {
         if (refusal != null) {
             return Optional.of(refusal);
         }
-        return guards.stream()
-                .filter(guard -> !guard.letsThrough())
-                .map(guard -> guard.name() + " fails, and is left alone for a while")
-                .findFirst();
+        if (storeFails()) {
+            return Optional.of(failing(store));
+        }
+        return results.letsThrough() ? Optional.empty() : Optional.of(failing(results));
+    }
+
+    /** Nobody will ask the store for anything while this is so, unless to see whether it is back. */
+    boolean storeFails() {
+        return !store.isTrusted();
     }
 
     /** Closed for good. */
@@ -47,11 +58,20 @@ final class Intake {
         draining = true;
     }
 
-    /** A batch is pinned to other weights: for good, since every further job of this model may be of that batch. */
-    synchronized void refuse(String pinned, String own) {
+    /** Nothing more can be done here: for good. */
+    synchronized void close(String reason) {
         if (refusal == null) {
-            refusal = "jobs are pinned to weights " + pinned + " (this worker's: " + own + ")";
-            log.atError().addKeyValue("reason", refusal).log("no more jobs of this model are taken");
+            refusal = reason;
+            log.atError().addKeyValue("reason", reason).log("no more jobs are taken");
         }
+    }
+
+    /** A batch is pinned to other weights: for good, since every further job of this model may be of that batch. */
+    void refuse(String pinned, String own) {
+        close("jobs are pinned to weights " + pinned + " (this worker's: " + own + ")");
+    }
+
+    private static String failing(Guard guard) {
+        return guard.name() + " fails, and is left alone for a while";
     }
 }

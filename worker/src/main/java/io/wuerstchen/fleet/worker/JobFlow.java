@@ -3,52 +3,132 @@ package io.wuerstchen.fleet.worker;
 import io.vertx.core.Future;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
-import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.worker.generate.DeviceLostException;
 import io.wuerstchen.fleet.worker.generate.Generated;
-import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
-import io.wuerstchen.fleet.worker.generate.PlannedImage;
+import io.wuerstchen.fleet.worker.intake.CancelledBatches;
 import io.wuerstchen.fleet.worker.intake.Decoded;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.intake.JobDecoder;
-import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatcher;
 import io.wuerstchen.fleet.worker.store.ConflictException;
+import io.wuerstchen.fleet.worker.store.EncodingException;
+import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A job's way through the stations: intake, micro-batch, generate, store, report. Only accessed by the verticle's event
  * loop; the stations that block answer with futures that complete there.
  */
-final class JobFlow {
-    private static final Logger log = LoggerFactory.getLogger(JobFlow.class);
-
+final class JobFlow implements DeviceTurns.Taker {
     private final WorkerIdentity identity;
     private final JobDecoder decoder;
     private final Stations stations;
-    private final MicroBatcher<MicroBatchKey, Wanted> batcher;
     private final Intake intake;
-    private boolean deviceBusy;
+    private final FailureRules rules;
+    private final CancelledBatches cancelled;
+    private final DeviceTurns turns;
+    private final Endings endings;
+    private final CompletableFuture<Void> failure = new CompletableFuture<>();
+    private boolean probing;
 
     JobFlow(
             WorkerIdentity identity,
             JobDecoder decoder,
             Stations stations,
-            MicroBatcher<MicroBatchKey, Wanted> batcher,
-            Intake intake) {
+            MicroBatcher<DeviceTurns.Turn, DeviceTurns.Wanted> batcher,
+            Admittance admittance) {
         this.identity = identity;
         this.decoder = decoder;
         this.stations = stations;
-        this.batcher = batcher;
-        this.intake = intake;
+        intake = admittance.intake();
+        rules = admittance.rules();
+        cancelled = admittance.cancelled();
+        turns = new DeviceTurns(stations, batcher, this);
+        endings = new Endings(identity, stations, rules, turns::feed);
+    }
+
+    /** Completes exceptionally when nothing more can be drawn. */
+    CompletableFuture<Void> failure() {
+        return failure;
     }
 
     /** A lane's handful, all at once, so that like jobs meet before the device takes any. */
     void receive(List<Delivery> deliveries) {
         deliveries.forEach(this::receive);
-        feedDevice();
+        turns.feed();
+    }
+
+    /** Some batch has been cancelled: what waits of it ends, what is on the device goes on. */
+    void cancelWaiting() {
+        turns.waiting().stream().filter(this::isCancelled).forEach(endings::cancel);
+    }
+
+    /** To be called again and again. */
+    void watch() {
+        watchDevice();
+        watchStore();
+    }
+
+    /** Where it hangs, what it was asked for is to blame; what waits goes to others. */
+    private void watchDevice() {
+        Duration busy = stations.deviceBusyFor();
+        if (rules.hung(busy) && !failure.isDone()) {
+            String reason = "the device has not come back for " + busy.toSeconds() + " s";
+            giveUp(new DeviceLostException(reason, null));
+            turns.onDevice().forEach(hand -> endings.fail(hand, JobFailure.of(FailureKind.TIMEOUT, reason)));
+        }
+    }
+
+    /** No job is taken that could show that the store is back, so somebody else must ask. */
+    private void watchStore() {
+        if (intake.storeFails() && !probing) {
+            probing = true;
+            stations.probeStore().onComplete(answered -> probing = false);
+        }
+    }
+
+    @Override
+    public void lost(Throwable cause) {
+        if (failure.isDone()) {
+            return;
+        }
+        giveUp(cause);
+        for (JobInHand hand : turns.onDevice()) {
+            if (FailureRules.announced(hand.provenance())) {
+                endings.fail(hand, JobFailure.of(FailureKind.MODEL_ERROR, cause));
+            } else {
+                endings.giveBack(hand, cause.toString());
+            }
+        }
+    }
+
+    @Override
+    public Future<Void> announce(JobInHand hand) {
+        return endings.announce(hand);
+    }
+
+    @Override
+    public void take(JobInHand hand, Generated generated) {
+        attempt(hand, () -> {
+            if (generated instanceof Generated.Drawn drawn) {
+                store(hand, drawn);
+            } else if (generated instanceof Generated.Failed failed) {
+                fail(hand, JobFailure.of(failed.kind(), failed.cause()));
+            }
+        });
+    }
+
+    @Override
+    public void unable(JobInHand hand, Throwable cause) {
+        endings.handBack(hand, cause);
+    }
+
+    private void giveUp(Throwable cause) {
+        intake.close(cause.getMessage());
+        turns.waiting().forEach(hand -> endings.giveBack(hand, cause.getMessage()));
+        failure.completeExceptionally(cause);
     }
 
     /** The station's edge: an error that nobody foresaw costs this delivery a delay, and the others nothing. */
@@ -56,163 +136,117 @@ final class JobFlow {
         try {
             decode(delivery);
         } catch (RuntimeException e) {
-            handBack(delivery, e);
+            endings.handBack(delivery, e);
         }
     }
 
     private void decode(Delivery delivery) {
         Decoded decoded = decoder.decode(delivery.record());
         if (decoded instanceof Decoded.Job job) {
-            take(new JobInHand(delivery, job.job(), System.nanoTime()));
+            take(new JobInHand(delivery, job.job(), job.provenance(), System.nanoTime()));
         } else if (decoded instanceof Decoded.Refused refused) {
-            report(delivery, new JobResult(refused.origin(), identity.model(), identity.id(), refused.outcome()));
+            endings.refuse(delivery, refused);
         } else if (decoded instanceof Decoded.OtherWeights other) {
             intake.refuse(other.weights(), identity.model().digest());
             delivery.release();
         } else if (decoded instanceof Decoded.Unreadable unreadable) {
-            settle(delivery, stations.deadLetter(delivery.record(), unreadable.reason()));
+            endings.putAside(delivery, unreadable.reason());
         }
     }
 
     private void take(JobInHand hand) {
-        if (!hand.delivery().mayStand()) {
+        if (isCancelled(hand)) {
+            endings.cancel(hand);
+        } else if (hand.provenance().mayStand()) {
+            find(hand);
+        } else {
             attempt(hand, () -> plan(hand));
-            return;
         }
+    }
+
+    private boolean isCancelled(JobInHand hand) {
+        return !hand.provenance().stranger()
+                && cancelled.contains(
+                        hand.job().id().batch(), hand.provenance().publication().generation());
+    }
+
+    private void find(JobInHand hand) {
         stations.find(hand.job())
                 .onSuccess(found -> {
                     found.forEach(hand::add);
                     attempt(hand, () -> plan(hand));
-                    feedDevice();
+                    turns.feed();
                 })
-                .onFailure(failure -> handBack(hand, failure));
+                .onFailure(cause -> endings.handBack(hand, cause));
     }
 
     /** As {@link #receive(Delivery)}, for a job that may have pictures waiting already. */
-    private static void attempt(JobInHand hand, Runnable step) {
+    private void attempt(JobInHand hand, Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {
-            hand.end();
-            handBack(hand.delivery(), e);
+            endings.handBack(hand, e);
         }
     }
 
     private void plan(JobInHand hand) {
-        List<PlannedImage> missing = hand.missing();
-        if (missing.isEmpty()) {
-            commit(hand);
-            return;
-        }
-        // Before and not only when the device is free: what was lost while it was busy would take the room.
-        batcher.removeIf(wanted -> wanted.hand().unwanted());
-        MicroBatchKey key = MicroBatchKey.of(hand.job().parameters());
-        missing.forEach(planned -> batcher.add(key, new Wanted(hand, planned), System.nanoTime()));
-    }
-
-    private void feedDevice() {
-        if (deviceBusy || stations.isCongested()) {
-            return;
-        }
-        batcher.removeIf(wanted -> wanted.hand().unwanted());
-        batcher.next(System.nanoTime()).ifPresent(this::generate);
-    }
-
-    private void generate(MicroBatch<MicroBatchKey, Wanted> wanted) {
-        deviceBusy = true;
-        var planned = wanted.items().stream().map(Wanted::planned).toList();
-        stations.generate(new MicroBatch<>(wanted.key(), planned)).onComplete(generated -> {
-            deviceBusy = false;
-            feedDevice();
-            if (generated.succeeded()) {
-                handOn(wanted.items(), generated.result());
-            } else {
-                wanted.items().forEach(each -> handBack(each.hand(), generated.cause()));
-            }
-        });
-    }
-
-    private void handOn(List<Wanted> wanted, List<Generated> generated) {
-        for (int i = 0; i < wanted.size(); i++) {
-            JobInHand hand = wanted.get(i).hand();
-            int place = i;
-            attempt(hand, () -> handOn(hand, generated.get(place)));
+        if (hand.missing().isEmpty()) {
+            endings.commit(hand);
+        } else if (failure.isDone()) {
+            endings.giveBack(hand, "the worker's device is lost");
+        } else if (isCancelled(hand)) {
+            endings.cancel(hand);
+        } else {
+            admit(hand);
         }
     }
 
-    private void handOn(JobInHand hand, Generated generated) {
-        if (generated instanceof Generated.Drawn drawn) {
-            store(hand, drawn);
-        } else if (generated instanceof Generated.Failed failed) {
-            bury(hand, failed.kind(), failed.reason());
+    private void admit(JobInHand hand) {
+        switch (rules.admission(hand.provenance())) {
+            case DRAW -> turns.add(hand);
+            case GIVE_BACK ->
+                endings.giveBack(hand, "delivered " + hand.provenance().deliveries() + " times");
+            case BURY ->
+                fail(
+                        hand,
+                        JobFailure.of(
+                                FailureKind.CRASH,
+                                "no worker has told of it in " + rules.deliveryLimit() + " deliveries"));
         }
+    }
+
+    private void fail(JobInHand hand, JobFailure reason) {
+        endings.fail(hand, reason).ifPresent(next -> attempt(next, () -> plan(next)));
+        turns.feed();
     }
 
     private void store(JobInHand hand, Generated.Drawn drawn) {
         Future<StoredImage> stored = stations.store(drawn);
         stored.onSuccess(image -> attempt(hand, () -> stand(hand, image)))
-                .onFailure(failure -> attempt(hand, () -> notStored(hand, failure)));
-        stored.onComplete(done -> feedDevice());
+                .onFailure(cause -> attempt(hand, () -> notStored(hand, cause)));
+        stored.onComplete(done -> turns.feed());
     }
 
-    private void notStored(JobInHand hand, Throwable failure) {
-        if (failure instanceof ConflictException conflict) {
-            bury(hand, FailureKind.CONFLICT, conflict.getMessage());
-        } else if (failure instanceof InvalidJobException invalid) {
+    private void notStored(JobInHand hand, Throwable cause) {
+        if (cause instanceof ConflictException conflict) {
+            fail(hand, JobFailure.of(FailureKind.CONFLICT, conflict.getMessage()));
+        } else if (cause instanceof InvalidJobException invalid) {
             // No library for this format here: the next worker of this kind would find the same.
-            bury(hand, FailureKind.INVALID_JOB, invalid.getMessage());
+            fail(hand, JobFailure.of(FailureKind.INVALID_JOB, invalid.getMessage()));
+        } else if (cause instanceof EncodingException unforeseen) {
+            fail(hand, JobFailure.of(FailureKind.OTHER, unforeseen));
         } else {
-            handBack(hand, failure);
+            endings.handBack(hand, cause);
         }
     }
 
     private void stand(JobInHand hand, StoredImage image) {
         hand.add(image);
         if (hand.missing().isEmpty()) {
-            commit(hand);
+            endings.commit(hand);
         }
     }
 
-    private void commit(JobInHand hand) {
-        double seconds = hand.seconds(System.nanoTime());
-        end(hand, new JobResult.Committed(hand.job().parameters(), hand.images(), seconds));
-    }
-
-    private void bury(JobInHand hand, FailureKind kind, String reason) {
-        end(hand, new JobResult.Dead(kind, reason));
-    }
-
-    private void end(JobInHand hand, JobResult.Outcome outcome) {
-        if (hand.end()) {
-            report(
-                    hand.delivery(),
-                    new JobResult(hand.job().origin(), hand.job().model(), identity.id(), outcome));
-        }
-    }
-
-    /** The result first, then the acknowledgement. */
-    private void report(Delivery delivery, JobResult result) {
-        settle(delivery, stations.report(result));
-    }
-
-    private void settle(Delivery delivery, Future<Void> reported) {
-        reported.onSuccess(unused -> delivery.accept()).onFailure(failure -> handBack(delivery, failure));
-    }
-
-    private static void handBack(JobInHand hand, Throwable failure) {
-        if (hand.end()) {
-            handBack(hand.delivery(), failure);
-        }
-    }
-
-    private static void handBack(Delivery delivery, Throwable failure) {
-        delivery.releaseLater();
-        log.atWarn()
-                .addKeyValue("offset", delivery)
-                .addKeyValue("reason", failure.toString())
-                .log("job handed back");
-    }
-
-    /** A picture that the device shall draw, and the job that waits for it. */
-    record Wanted(JobInHand hand, PlannedImage planned) {}
+    /** What decides whether and how a job is taken. */
+    record Admittance(Intake intake, FailureRules rules, CancelledBatches cancelled) {}
 }

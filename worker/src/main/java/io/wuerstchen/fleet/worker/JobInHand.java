@@ -1,25 +1,37 @@
 package io.wuerstchen.fleet.worker;
 
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.intake.Delivery;
+import io.wuerstchen.fleet.worker.intake.Provenance;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** A job on its way through the worker, and which of its pictures stand. Only accessed by the verticle's event loop. */
+/** An attempt at a job, and which of its pictures stand. Only accessed by the verticle's event loop. */
 final class JobInHand {
     private final Delivery delivery;
     private final GenerationJob job;
+    private final Provenance provenance;
+    private final int failedAttempts;
     private final long sinceNanos;
     private final Map<Integer, StoredImage> stored = new TreeMap<>();
     private boolean ended;
+    private boolean settled;
 
-    JobInHand(Delivery delivery, GenerationJob job, long sinceNanos) {
+    JobInHand(Delivery delivery, GenerationJob job, Provenance provenance, long sinceNanos) {
+        this(delivery, job, provenance, provenance.publication().attempts(), sinceNanos);
+    }
+
+    private JobInHand(
+            Delivery delivery, GenerationJob job, Provenance provenance, int failedAttempts, long sinceNanos) {
         this.delivery = delivery;
         this.job = job;
+        this.provenance = provenance;
+        this.failedAttempts = failedAttempts;
         this.sinceNanos = sinceNanos;
     }
 
@@ -29,6 +41,24 @@ final class JobInHand {
 
     GenerationJob job() {
         return job;
+    }
+
+    Provenance provenance() {
+        return provenance;
+    }
+
+    /** Attempts that count, should this one fail too. */
+    int attempts() {
+        return failedAttempts + 1;
+    }
+
+    boolean apart() {
+        return FailureRules.apart(provenance, failedAttempts);
+    }
+
+    JobNotice.Place place() {
+        return new JobNotice.Place(
+                delivery.record().partition(), delivery.record().offset());
     }
 
     void add(StoredImage image) {
@@ -50,15 +80,32 @@ final class JobInHand {
         return (nowNanos - sinceNanos) / 1e9;
     }
 
+    /** The same job once more, with what stands of it; this attempt must have ended. */
+    JobInHand again() {
+        JobInHand next = new JobInHand(delivery, job, provenance, attempts(), sinceNanos);
+        next.stored.putAll(stored);
+        return next;
+    }
+
     /** Nobody waits for its pictures any more. */
     boolean unwanted() {
         return ended || delivery.lost();
     }
 
-    /** {@code true} the first time: a job ends once, whichever of its pictures decides it. */
+    /** {@code true} the first time: an attempt ends once, whichever of its pictures decides it. */
     boolean end() {
         boolean first = !ended;
         ended = true;
         return first;
+    }
+
+    /** Its end is known to whoever must know. */
+    void settled() {
+        settled = true;
+    }
+
+    /** Nothing that happens from now on can be put down to it. */
+    boolean over() {
+        return settled || delivery.lost();
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.worker.generate.Generated;
@@ -11,14 +12,15 @@ import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
+import io.wuerstchen.fleet.worker.report.DeadLetter;
 import io.wuerstchen.fleet.worker.report.ResultPublisher;
 import io.wuerstchen.fleet.worker.store.ImageStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * The stations that block, each on threads of its own: one that owns the device, a few that encode, upload and publish.
@@ -55,6 +57,11 @@ final class Stations {
         return on(device, () -> generator.generate(microBatch));
     }
 
+    /** How long the device has been at work on its present call; nothing while it is idle. */
+    Duration deviceBusyFor() {
+        return generator.busyFor();
+    }
+
     Future<StoredImage> store(Generated.Drawn drawn) {
         long pixels = (long) drawn.picture().width() * drawn.picture().height();
         pixelsToStore.addAndGet(pixels);
@@ -71,12 +78,25 @@ final class Stations {
         return blocking(() -> store.find(job));
     }
 
+    /** Fails while the store is out of reach. */
+    Future<Void> probeStore() {
+        return blocking(() -> {
+            store.probe();
+            return null;
+        });
+    }
+
     Future<Void> report(JobResult result) {
         return sent(() -> publisher.publish(result));
     }
 
-    Future<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        return sent(() -> publisher.deadLetter(record, reason));
+    /** Says something of a job that has not ended. */
+    Future<Void> tell(JobNotice notice) {
+        return sent(() -> publisher.publish(notice));
+    }
+
+    Future<Void> deadLetter(DeadLetter letter) {
+        return sent(() -> publisher.publish(letter));
     }
 
     private <T> Future<T> blocking(Callable<T> work) {

@@ -16,6 +16,7 @@ import io.wuerstchen.fleet.common.wire.Heartbeat.Host;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.http.WorkerEndpoints;
+import io.wuerstchen.fleet.worker.intake.CancelledBatches;
 import io.wuerstchen.fleet.worker.metrics.MeteredResultPublisher;
 import io.wuerstchen.fleet.worker.metrics.WorkerMeters;
 import io.wuerstchen.fleet.worker.report.KafkaResultPublisher;
@@ -24,7 +25,6 @@ import io.wuerstchen.fleet.worker.report.ResultPublisher;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,7 +82,7 @@ public final class Worker implements AutoCloseable {
         WorkerIdentity identity = WorkerIdentity.of(options.presence().id(), device.model());
         KafkaClients kafka = new KafkaClients(options.addresses().kafka());
         Topics topics = new Topics(options.addresses().kafka().topicPrefix());
-        prepare(kafka, topics, identity);
+        FailureRules rules = rules(options.work(), prepare(kafka, topics, identity));
 
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         resources.own(registry::close);
@@ -93,7 +93,7 @@ public final class Worker implements AutoCloseable {
         Guard results = ResilientResultPublisher.guard(guards);
         meters.guards(guards);
         ResultPublisher publisher = publisher(resources, kafka, topics, results, meters);
-        Intake intake = new Intake(List.of(store.guard(), results));
+        Intake intake = new Intake(store.guard(), results);
 
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         OwnedResources afterVertx = resources.own(new OwnedResources());
@@ -108,19 +108,29 @@ public final class Worker implements AutoCloseable {
         Heartbeats heartbeats = new Heartbeats(publisher, identity, ModelDefaults.of(device.model()), host);
         afterVertx.own(heartbeats::farewell);
 
-        WorkerWiring wiring = new WorkerWiring(options, identity, intake, meters);
+        var admittance = new JobFlow.Admittance(intake, rules, new CancelledBatches());
+        WorkerWiring wiring = new WorkerWiring(options, identity, admittance, meters);
         WorkerVerticle verticle =
                 wiring.verticle(device, wiring.stations(vertx, device, store.store(), publisher), kafka, heartbeats);
-        String deployment = vertx.deployVerticle(verticle).await();
-        // Before Vert.x: jobs in hand need its threads to the last.
-        resources.own(() -> await(vertx.undeploy(deployment), stopLimit));
+        resources.own(ControlThread.start(wiring.control(kafka, verticle)));
+        resources.own(deployed(vertx, verticle, stopLimit));
         return new Worker(resources, verticle, card);
     }
 
-    private static void prepare(KafkaClients kafka, Topics topics, WorkerIdentity identity) {
+    /** To be closed before Vert.x: jobs in hand need its threads to the last. */
+    private static AutoCloseable deployed(Vertx vertx, WorkerVerticle verticle, Duration stopLimit) {
+        String deployment = vertx.deployVerticle(verticle).await();
+        return () -> await(vertx.undeploy(deployment), stopLimit);
+    }
+
+    private static int prepare(KafkaClients kafka, Topics topics, WorkerIdentity identity) {
         try (Admin admin = kafka.admin()) {
-            new Preflight(admin, topics).prepare(identity.model().name());
+            return new Preflight(admin, topics).prepare(identity.model().name());
         }
+    }
+
+    private static FailureRules rules(WorkerOptions.Work work, int deliveryLimit) {
+        return new FailureRules(deliveryLimit, work.deviceTimeout());
     }
 
     private static ResultPublisher publisher(

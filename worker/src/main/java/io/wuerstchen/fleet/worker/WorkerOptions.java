@@ -20,17 +20,28 @@ public record WorkerOptions(Supplier<Device> device, Work work, Addresses addres
      * @param lanes members of the share group that keep the device fed
      * @param microBatch pictures that go through the device at once
      * @param grace how long jobs in hand may take once the worker is told to stop
+     * @param deviceTimeout how long the device may take for one micro-batch; after that it counts as hung, and the worker
+     *     ends
      */
-    public record Work(int lanes, int microBatch, Duration grace) {
+    public record Work(int lanes, int microBatch, Duration grace, Duration deviceTimeout) {
         private static final int MAX_LANES = 16;
         private static final int MAX_MICRO_BATCH = 256;
         private static final Duration MAX_GRACE = Duration.ofHours(1);
+        private static final Duration MAX_DEVICE_TIMEOUT = Duration.ofDays(1);
+
+        /** With a device that may take a quarter of an hour. */
+        public Work(int lanes, int microBatch, Duration grace) {
+            this(lanes, microBatch, grace, Duration.ofMinutes(15));
+        }
 
         public Work {
             require("lanes", lanes, MAX_LANES);
             require("micro-batch", microBatch, MAX_MICRO_BATCH);
             if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
                 throw new IllegalArgumentException("grace: " + grace + " (expected: 0s to 60m)");
+            }
+            if (deviceTimeout.toSeconds() < 1 || deviceTimeout.compareTo(MAX_DEVICE_TIMEOUT) > 0) {
+                throw new IllegalArgumentException("device-timeout: " + deviceTimeout + " (expected: 1s to 1440m)");
             }
         }
 

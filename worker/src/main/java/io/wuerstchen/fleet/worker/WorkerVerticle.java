@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class WorkerVerticle extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(WorkerVerticle.class);
 
+    private static final Duration WATCH = Duration.ofSeconds(1);
+
     private final JobFlow flow;
     private final Lanes lanes;
     private final Intake intake;
@@ -46,13 +48,26 @@ final class WorkerVerticle extends VerticleBase {
 
     /** Completes exceptionally with what ended the worker's work. */
     CompletableFuture<Void> failure() {
-        return lanes.failure();
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        for (CompletableFuture<Void> each : List.of(lanes.failure(), flow.failure())) {
+            each.whenComplete((unused, failure) -> first.completeExceptionally(failure));
+        }
+        return first;
+    }
+
+    /** Some batch has been cancelled. For any thread. */
+    void cancelWaiting() {
+        Context running = loop;
+        if (running != null) {
+            running.runOnContext(unused -> flow.cancelWaiting());
+        }
     }
 
     @Override
     public Future<?> start() {
         loop = context;
         lanes.start();
+        vertx.setPeriodic(WATCH.toMillis(), timer -> flow.watch());
         vertx.setPeriodic(0, Heartbeat.PERIOD.toMillis(), timer -> beat());
         return Future.succeededFuture();
     }

@@ -11,7 +11,7 @@ import io.wuerstchen.fleet.common.wire.Heartbeat.Load;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.generate.ImageGenerator;
-import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
+import io.wuerstchen.fleet.worker.intake.ControlReader;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.intake.JobDecoder;
 import io.wuerstchen.fleet.worker.intake.Lane;
@@ -42,13 +42,13 @@ final class WorkerWiring {
 
     private final WorkerOptions options;
     private final WorkerIdentity identity;
-    private final Intake intake;
+    private final JobFlow.Admittance admittance;
     private final WorkerMeters meters;
 
-    WorkerWiring(WorkerOptions options, WorkerIdentity identity, Intake intake, WorkerMeters meters) {
+    WorkerWiring(WorkerOptions options, WorkerIdentity identity, JobFlow.Admittance admittance, WorkerMeters meters) {
         this.options = options;
         this.identity = identity;
-        this.intake = intake;
+        this.admittance = admittance;
         this.meters = meters;
     }
 
@@ -60,13 +60,19 @@ final class WorkerWiring {
     }
 
     WorkerVerticle verticle(Device device, Stations stations, KafkaClients kafka, Heartbeats heartbeats) {
-        JobFlow flow = new JobFlow(identity, decoder(device), stations, batcher(), intake);
+        JobFlow flow = new JobFlow(identity, decoder(device), stations, batcher(), admittance);
         return new WorkerVerticle(
                 flow,
                 receiver -> lanes(kafka, receiver),
-                intake,
+                admittance.intake(),
                 lanes -> heartbeats.beat(() -> load(lanes)),
                 options.work().grace().plus(STOP_SLACK));
+    }
+
+    /** Not started yet. */
+    ControlReader control(KafkaClients kafka, WorkerVerticle verticle) {
+        Topics topics = new Topics(options.addresses().kafka().topicPrefix());
+        return new ControlReader(kafka::reader, topics.control(), admittance.cancelled(), verticle::cancelWaiting);
     }
 
     private Lanes lanes(KafkaClients kafka, Consumer<List<Delivery>> receiver) {
@@ -82,7 +88,11 @@ final class WorkerWiring {
 
     private Load load(Lanes lanes) {
         int alive = lanes.alive();
-        return new Load(alive, alive * options.work().microBatch(), lanes.inHand(), intake.isDraining());
+        return new Load(
+                alive,
+                alive * options.work().microBatch(),
+                lanes.inHand(),
+                admittance.intake().isDraining());
     }
 
     private ImageGenerator generator(Device device) {
@@ -102,7 +112,7 @@ final class WorkerWiring {
         return new JobDecoder(identity.model(), defaults, size -> device.checkSize(size.width(), size.height()));
     }
 
-    private MicroBatcher<MicroBatchKey, JobFlow.Wanted> batcher() {
+    private MicroBatcher<DeviceTurns.Turn, DeviceTurns.Wanted> batcher() {
         WorkerOptions.Work work = options.work();
         // All that the lanes may hold, and as much again for what was lost and is not yet forgotten.
         int capacity = 2 * work.lanes() * work.microBatch() * Parameters.MAX_IMAGES;
@@ -111,7 +121,7 @@ final class WorkerWiring {
 
     private Lane lane(KafkaClients kafka, Consumer<List<Delivery>> next) {
         LaneTiming timing = LaneTiming.DEFAULT.withGrace(options.work().grace());
-        return new Lane(() -> joined(kafka), timing, intake::isOpen, next);
+        return new Lane(() -> joined(kafka), timing, admittance.intake()::isOpen, next);
     }
 
     private ShareConsumer<String, byte[]> joined(KafkaClients kafka) {

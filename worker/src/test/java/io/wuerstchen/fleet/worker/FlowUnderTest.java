@@ -2,29 +2,39 @@ package io.wuerstchen.fleet.worker;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.resilience.Guard;
+import io.wuerstchen.fleet.common.resilience.GuardSettings;
+import io.wuerstchen.fleet.common.resilience.Guards;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.wire.BatchControl;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.NoticeJson;
 import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
 import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
+import io.wuerstchen.fleet.worker.intake.CancelledBatches;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.intake.FakeShareGroup;
 import io.wuerstchen.fleet.worker.intake.JobDecoder;
@@ -32,6 +42,7 @@ import io.wuerstchen.fleet.worker.intake.Lane;
 import io.wuerstchen.fleet.worker.intake.LaneTiming;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatcher;
 import io.wuerstchen.fleet.worker.report.KafkaResultPublisher;
+import io.wuerstchen.fleet.worker.report.ResilientResultPublisher;
 import io.wuerstchen.fleet.worker.store.ImageStore;
 import io.wuerstchen.fleet.worker.store.PictureFiles;
 import io.wuerstchen.fleet.worker.testing.FakeModel;
@@ -63,6 +74,11 @@ final class FlowUnderTest implements AutoCloseable {
     /** So short that a lost lock is noticed soon. */
     private static final int LOCK_MILLIS = 300;
 
+    static final int DELIVERY_LIMIT = 10;
+    private static final Duration DEVICE_TIMEOUT = Duration.ofMillis(200);
+    private static final GuardSettings ONE_ATTEMPT =
+            new GuardSettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(100), 16);
+
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final WorkerExecutor device = vertx.createSharedWorkerExecutor("device", 1);
@@ -70,14 +86,17 @@ final class FlowUnderTest implements AutoCloseable {
     private final FakeShareGroup group = new FakeShareGroup(LOCK_MILLIS);
     private final FakeModel model = new FakeModel();
     private final BreakableStore objects = new BreakableStore();
-    private final ImageStore images = new ImageStore(objects, new ObjectNames(""), new PictureFiles(Precision.F16));
+    private final Guards guards = new Guards();
+    private final Guard storeGuard = guards.guard("s3", ONE_ATTEMPT, ResilientObjectStore.FAILURES);
+    private final ImageStore images = new ImageStore(new ResilientObjectStore(objects, storeGuard), new ObjectNames(""), new PictureFiles(Precision.F16));
     private final FleetEvents events = new FleetEvents(new FakeClock());
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final MockProducer<String, byte[]> producer;
-    private final Intake intake = new Intake(List.of());
+    private final Intake intake = new Intake(storeGuard, ResilientResultPublisher.guard(guards));
+    private final CancelledBatches cancelled = new CancelledBatches();
     private final AtomicBoolean stumbling = new AtomicBoolean();
     private final JobFlow flow;
-    private final Lane lane = new Lane(() -> group.open(64), TIMING, () -> true, this::receive);
+    private final Lane lane = new Lane(() -> group.open(64), TIMING, intake::isOpen, this::receive);
     private final Thread thread = new Thread(lane, "lane");
 
     /** @param publishes at once; else each record waits for the producer to be told */
@@ -94,7 +113,7 @@ final class FlowUnderTest implements AutoCloseable {
                 new JobDecoder(Samples.MODEL, Settings.NONE, this::checkSize),
                 stations,
                 new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000),
-                intake);
+                new JobFlow.Admittance(intake, new FailureRules(DELIVERY_LIMIT, DEVICE_TIMEOUT), cancelled));
     }
 
     Intake intake() {
@@ -131,10 +150,39 @@ final class FlowUnderTest implements AutoCloseable {
 
     /** By a dispatcher that goes on with a batch. */
     void publishAgain(GenerationJob job) {
-        ProducerRecord<String, byte[]> record = events.job(FakeShareGroup.TOPIC, 0, job);
-        PublicationHeaders.write(record.headers(), new Publication(true, 0, 0, false));
-        group.publish(record.value(), record.headers(), 0);
+        publish(job, new Publication(true, 0, 0, false), 0);
+    }
+
+    void publish(GenerationJob job, Publication publication, int deliveriesBefore) {
+        enqueue(job, publication, deliveriesBefore);
         takeJobs();
+    }
+
+    /** Comes with whatever is submitted next. */
+    void enqueue(GenerationJob job, Publication publication, int deliveriesBefore) {
+        ProducerRecord<String, byte[]> record = events.job(FakeShareGroup.TOPIC, 0, job);
+        PublicationHeaders.write(record.headers(), publication);
+        group.publish(record.value(), record.headers(), deliveriesBefore);
+    }
+
+    /** A job of no batch, with nothing but a prompt. */
+    void submitStranger(String prompt, int deliveriesBefore) {
+        publish(Json.bytes(Json.object().put("prompt", prompt)), deliveriesBefore);
+        takeJobs();
+    }
+
+    void cancel(String batch, int generation) {
+        cancelled.hear(new BatchControl(batch, BatchControl.State.CANCELLED, generation));
+        loop.runOnContext(unused -> flow.cancelWaiting());
+    }
+
+    /** As the verticle does every second. */
+    void watch() {
+        loop.runOnContext(unused -> flow.watch());
+    }
+
+    CompletableFuture<Void> failure() {
+        return flow.failure();
     }
 
     void submitRaw(String value) {
@@ -173,11 +221,34 @@ final class FlowUnderTest implements AutoCloseable {
     }
 
     List<JobResult> awaitResults(int count) {
-        await().until(() -> sent().size() >= count);
+        await().until(() -> results().size() >= count);
+        return results();
+    }
+
+    List<JobResult> results() {
+        return sent(FleetEvents.RESULT_TYPE).map(ResultJson::read).toList();
+    }
+
+    List<JobNotice> awaitNotices(int count) {
+        await().until(() -> notices().size() >= count);
+        return notices();
+    }
+
+    List<JobNotice> notices() {
+        return sent(FleetEvents.NOTICE_TYPE).map(NoticeJson::read).toList();
+    }
+
+    List<ProducerRecord<String, byte[]>> deadLetters() {
+        return sent().stream()
+                .filter(sent -> sent.topic().equals(TOPICS.deadLetters()))
+                .toList();
+    }
+
+    private Stream<ObjectNode> sent(String type) {
         return sent().stream()
                 .filter(sent -> sent.topic().equals(TOPICS.results()))
-                .map(sent -> ResultJson.read(Json.parseObject(sent.value())))
-                .toList();
+                .filter(sent -> header(sent, "ce_type").equals(type))
+                .map(sent -> Json.parseObject(sent.value()));
     }
 
     List<Long> acknowledged(AcknowledgeType type) {
@@ -242,10 +313,16 @@ final class FlowUnderTest implements AutoCloseable {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
         private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
         private final AtomicInteger puts = new AtomicInteger();
+        private volatile boolean away;
 
         /** The next put fails. */
         void failOnce(RuntimeException once) {
             failure.set(once);
+        }
+
+        /** Nothing gets through, or everything again. */
+        void away(boolean now) {
+            away = now;
         }
 
         int puts() {
@@ -254,6 +331,7 @@ final class FlowUnderTest implements AutoCloseable {
 
         @Override
         public boolean putIfAbsent(StoreObject object) {
+            requireThere();
             RuntimeException once = failure.getAndSet(null);
             if (once != null) {
                 throw once;
@@ -269,6 +347,7 @@ final class FlowUnderTest implements AutoCloseable {
 
         @Override
         public Optional<Stat> stat(String key) {
+            requireThere();
             return store.stat(key);
         }
 
@@ -299,5 +378,11 @@ final class FlowUnderTest implements AutoCloseable {
 
         @Override
         public void close() {}
+
+        private void requireThere() {
+            if (away) {
+                throw new StoreException("the store is away", null);
+            }
+        }
     }
 }

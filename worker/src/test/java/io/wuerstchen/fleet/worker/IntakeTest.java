@@ -8,7 +8,6 @@ import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.GuardSettings;
 import io.wuerstchen.fleet.common.resilience.Guards;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
@@ -16,8 +15,10 @@ class IntakeTest {
             new GuardSettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(300), 1);
     private static final GuardSettings.Failures ALL = new GuardSettings.Failures(failure -> true, failure -> false);
 
-    private final Guard guard = new Guards().guard("s3", SETTINGS, ALL);
-    private final Intake intake = new Intake(List.of(guard));
+    private final Guards guards = new Guards();
+    private final Guard store = guards.guard("s3", SETTINGS, ALL);
+    private final Guard results = guards.guard("results", SETTINGS, ALL);
+    private final Intake intake = new Intake(store, results);
 
     @Test
     void isOpenAtFirst() {
@@ -26,11 +27,24 @@ class IntakeTest {
     }
 
     @Test
-    void isClosedWhileAServiceIsLeftAloneAndOpensByItself() {
-        failFiveTimes();
+    void isClosedWhileResultsAreLeftAloneAndOpensByItself() {
+        failFiveTimes(results);
+
+        assertThat(intake.closedBecause()).contains("results fails, and is left alone for a while");
+        await().until(intake::isOpen);
+    }
+
+    @Test
+    void isClosedUntilTheStoreHasShownThatItIsBack() {
+        failFiveTimes(store);
 
         assertThat(intake.closedBecause()).contains("s3 fails, and is left alone for a while");
-        await().until(intake::isOpen);
+        await().until(store::letsThrough);
+        assertThat(intake.isOpen()).isFalse();
+        for (int probe = 0; probe < 3; probe++) {
+            store.call(() -> "there");
+        }
+        assertThat(intake.isOpen()).isTrue();
     }
 
     @Test
@@ -50,7 +64,7 @@ class IntakeTest {
         assertThat(intake.closedBecause()).contains("draining");
     }
 
-    private void failFiveTimes() {
+    private static void failFiveTimes(Guard guard) {
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> guard.call(() -> {
                         throw new IllegalStateException("away");

@@ -18,6 +18,10 @@ import org.slf4j.LoggerFactory;
 final class GroupSettings {
     private static final Logger log = LoggerFactory.getLogger(GroupSettings.class);
 
+    private static final String DELIVERY_LIMIT = "share.delivery.count.limit";
+    /** Of a broker that knows no such key for a group. */
+    private static final int DEFAULT_DELIVERY_LIMIT = 5;
+
     private static final List<Wanted> WANTED = List.of(
             // The default is "latest", which loses every job published before the first worker came.
             new Wanted("share.auto.offset.reset", List.of("earliest")),
@@ -25,7 +29,7 @@ final class GroupSettings {
             new Wanted("share.record.lock.duration.ms", List.of("30000")),
             // The broker's delivery count must never decide a job's fate: as high as it lets us. Kafka 4.2 has no such
             // key.
-            new Wanted("share.delivery.count.limit", List.of("25", "10")));
+            new Wanted(DELIVERY_LIMIT, List.of("25", "10")));
 
     /** A broker may hear of a change a little after the controller that made it. */
     private static final int LOOKS = 30;
@@ -40,13 +44,23 @@ final class GroupSettings {
         this.group = new ConfigResource(ConfigResource.Type.GROUP, group);
     }
 
-    /** Sets all and reads them back; what differs is logged by name. */
-    void apply() {
+    /**
+     * Sets all and reads them back; what differs is logged by name.
+     *
+     * @return how often the broker delivers a record at most
+     */
+    int apply() {
         Map<String, String> expected = new LinkedHashMap<>();
         WANTED.forEach(wanted -> expected.put(wanted.key(), setFirst(wanted)));
         differing(expected).forEach(difference -> log.atWarn()
                 .addKeyValue("reason", difference)
                 .log("share group " + group.name() + " is not set as it should be"));
+        return deliveryLimit(expected.get(DELIVERY_LIMIT), read());
+    }
+
+    /** What was just set, even where the broker has not heard of it yet; its default where it knows no such setting. */
+    static int deliveryLimit(String set, Config found) {
+        return found.get(DELIVERY_LIMIT) == null ? DEFAULT_DELIVERY_LIMIT : Integer.parseInt(set);
     }
 
     /** In the house's form; a key that the broker does not know is none. */

@@ -24,11 +24,16 @@ public final class Preflight {
         this.topics = topics;
     }
 
-    /** Throws {@link MessagingException} where the broker is out of reach or knows no share groups. */
-    public void prepare(String model) {
+    /**
+     * Makes what is missing.
+     *
+     * @return how often the broker delivers a job at most
+     * @throws MessagingException where the broker is out of reach or knows no share groups
+     */
+    public int prepare(String model) {
         prepareShared();
         create(List.of(topic(topics.jobs(model), Map.of("retention.ms", "-1", "retention.bytes", "-1"))));
-        new GroupSettings(admin, topics.workers(model)).apply();
+        return new GroupSettings(admin, topics.workers(model)).apply();
     }
 
     /** As {@link #prepare}, but only what all models share. */

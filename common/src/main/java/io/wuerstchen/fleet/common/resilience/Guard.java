@@ -39,6 +39,11 @@ public final class Guard {
         return breaker.getState() != CircuitBreaker.State.OPEN;
     }
 
+    /** {@code false} from its being left alone until some calls have shown that it is back. */
+    public boolean isTrusted() {
+        return breaker.getState() == CircuitBreaker.State.CLOSED;
+    }
+
     public String name() {
         return breaker.getName();
     }

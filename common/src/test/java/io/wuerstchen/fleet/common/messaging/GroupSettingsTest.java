@@ -24,4 +24,12 @@ class GroupSettingsTest {
 
         assertThat(differing).containsExactly("share.auto.offset.reset: latest (expected: earliest)");
     }
+
+    @Test
+    void knowsHowOftenARecordIsDeliveredAtMost() {
+        Config notYet = new Config(List.of(new ConfigEntry("share.delivery.count.limit", "5")));
+
+        assertThat(GroupSettings.deliveryLimit("25", notYet)).isEqualTo(25);
+        assertThat(GroupSettings.deliveryLimit("25", new Config(List.of()))).isEqualTo(5);
+    }
 }

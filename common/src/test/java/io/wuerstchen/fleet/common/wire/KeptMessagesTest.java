@@ -7,6 +7,7 @@ import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.GenerationJob.Origin;
 import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.OutputFormat;
@@ -98,6 +99,49 @@ class KeptMessagesTest {
                         MODEL,
                         "gpu-7",
                         new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the image embeddings", 2, 0)));
+    }
+
+    @Test
+    void readsADeadResultOfALaterGeneration() throws IOException {
+        assertThat(ResultJson.read(sample("result-dead-again-v1")).outcome())
+                .isEqualTo(new JobResult.Dead(
+                        FailureKind.CRASH, "3 workers died while it was alone on their device", 3, 1));
+    }
+
+    @Test
+    void readsACancelledResult() throws IOException {
+        assertThat(ResultJson.read(sample("result-cancelled-v1")))
+                .isEqualTo(new JobResult(
+                        new Origin(new JobId("emoji-2026", 43), "dog/43", Map.of()),
+                        MODEL,
+                        "gpu-7",
+                        new JobResult.Cancelled()));
+    }
+
+    @Test
+    void readsNotices() throws IOException {
+        assertThat(NoticeJson.read(sample("notice-retry-v1")))
+                .isEqualTo(new JobNotice(
+                        new JobId("emoji-2026", 41),
+                        "gpu-7",
+                        new JobNotice.Place(3, 1207),
+                        new JobNotice.Retry(FailureKind.OUT_OF_MEMORY, "EngineException: CUDA out of memory", 2)));
+        assertThat(NoticeJson.read(sample("notice-returned-v1")).event())
+                .isEqualTo(new JobNotice.Returned("delivered 3 times", 3));
+        assertThat(NoticeJson.read(sample("notice-attempting-v1")).event())
+                .isEqualTo(new JobNotice.Attempting("0b9c1f0e-8a51-4d62-a5d2-5a4f6a1f7f5e"));
+    }
+
+    @Test
+    void readsAWordOnABatch() throws IOException {
+        assertThat(BatchControl.read(sample("control-v1")))
+                .isEqualTo(new BatchControl("emoji-2026", BatchControl.State.CANCELLED, 2));
+    }
+
+    @Test
+    void readsTheProcessOfAHeartbeat() throws IOException {
+        assertThat(Heartbeat.read(sample("heartbeat-process-v1")).host().process())
+                .isEqualTo("0b9c1f0e-8a51-4d62-a5d2-5a4f6a1f7f5e");
     }
 
     @Test

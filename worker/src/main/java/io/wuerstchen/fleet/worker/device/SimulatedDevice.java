@@ -9,35 +9,44 @@ import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** Takes a device's time and none of its work: patterns instead of pictures, the same for the same prompt and seed. */
+/**
+ * Takes a device's time and none of its work: patterns instead of pictures, the same for the same prompt and seed; and has
+ * faults, where they are allowed and a prompt asks for them.
+ */
 public final class SimulatedDevice implements Device {
     private final ModelInfo model;
-    private final SimulatedTiming timing;
+    private final Simulation simulation;
+    private final Optional<SimulatedFaults> faults;
     private final long maxPixels;
 
-    private SimulatedDevice(ModelInfo model, SimulatedTiming timing, long maxPixels) {
+    private SimulatedDevice(ModelInfo model, Simulation simulation, long maxPixels) {
         this.model = model;
-        this.timing = timing;
+        this.simulation = simulation;
         this.maxPixels = maxPixels;
+        faults = simulation.faults()
+                ? Optional.of(new SimulatedFaults(new FaultMemory(simulation.faultFolder())))
+                : Optional.empty();
     }
 
     /** Goes by the name and the defaults of a model's folder, and reads none of its weights. */
-    public static SimulatedDevice of(Path modelDirectory, SimulatedTiming timing, long maxPixels) {
+    public static SimulatedDevice of(Path modelDirectory, Simulation simulation, long maxPixels) {
         ModelInfo model = ModelInfo.withoutWeights(
                 modelDirectory, name -> ModelRef.simulated(name).digest());
-        return new SimulatedDevice(model, timing, maxPixels);
+        return new SimulatedDevice(model, simulation, maxPixels);
     }
 
     @Override
     public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
-        long end = System.nanoTime() + timing.of(drawings.size()).toNanos();
+        long end = System.nanoTime() + simulation.timing().of(drawings.size()).toNanos();
+        faults.ifPresent(each -> each.strike(drawings));
         List<Picture> pictures = drawings.stream()
                 .map(drawing -> SimulatedPicture.of(sampling.width(), sampling.height(), drawing))
                 .toList();
         waitUntil(end);
-        return pictures;
+        return faults.map(each -> each.spoil(drawings, pictures)).orElse(pictures);
     }
 
     @Override
@@ -47,7 +56,7 @@ public final class SimulatedDevice implements Device {
 
     @Override
     public String description() {
-        return timing + ", no model is run";
+        return simulation + ", no model is run";
     }
 
     @Override

@@ -10,19 +10,9 @@ import java.time.Duration;
  * @param picture for each one in it besides
  */
 public record SimulatedTiming(Duration microBatch, Duration picture) {
-    private static final String PREFIX = "simulated:";
-
-    public static boolean isMeant(String device) {
-        return device.startsWith(PREFIX);
-    }
-
-    /**
-     * Reads {@code simulated:100ms}, or {@code simulated:100ms+20ms} with a time for each picture besides.
-     *
-     * @throws IllegalArgumentException if it is neither
-     */
-    public static SimulatedTiming parse(String device) {
-        String[] times = device.substring(PREFIX.length()).split("\\+", 2);
+    /** Reads {@code 100ms}, or {@code 100ms+20ms} with a time for each picture besides. */
+    static SimulatedTiming parse(String text) {
+        String[] times = text.split("\\+", 2);
         Duration microBatch = Durations.parse("device", times[0]);
         return new SimulatedTiming(microBatch, times.length == 1 ? Duration.ZERO : Durations.parse("device", times[1]));
     }
@@ -33,6 +23,6 @@ public record SimulatedTiming(Duration microBatch, Duration picture) {
 
     @Override
     public String toString() {
-        return PREFIX + microBatch.toMillis() + "ms" + (picture.isZero() ? "" : "+" + picture.toMillis() + "ms");
+        return microBatch.toMillis() + "ms" + (picture.isZero() ? "" : "+" + picture.toMillis() + "ms");
     }
 }

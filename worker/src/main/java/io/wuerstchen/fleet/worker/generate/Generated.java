@@ -11,6 +11,6 @@ public sealed interface Generated {
     /** Drawn. */
     record Drawn(PlannedImage planned, Picture picture, MicroBatchRef microBatch) implements Generated {}
 
-    /** Not to be had, even alone on the device. */
-    record Failed(PlannedImage planned, FailureKind kind, String reason) implements Generated {}
+    /** Not to be had this time, even alone on the device. */
+    record Failed(PlannedImage planned, FailureKind kind, Throwable cause) implements Generated {}
 }

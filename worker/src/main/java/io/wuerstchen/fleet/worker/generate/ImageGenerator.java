@@ -1,12 +1,12 @@
 package io.wuerstchen.fleet.worker.generate;
 
-import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
 import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,30 +15,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws micro-batches. One that fails is halved until the culprit stands alone, so that its mates get their pictures; of one
- * that comes out with bad images only those are drawn again.
- * Only called by the thread that owns the device.
+ * Draws micro-batches. One that fails, for want of memory or otherwise, is halved until the culprit stands alone, so that
+ * its mates get their pictures; of one that comes out with bad images only those are drawn again, each once and by itself.
+ * Only called by the thread that owns the device, unless a method says otherwise.
  */
 public final class ImageGenerator {
     private static final Logger log = LoggerFactory.getLogger(ImageGenerator.class);
 
-    private final Model model;
+    private final WatchedModel model;
     private final Supplier<String> ids;
 
     /** @param ids gives each micro-batch an id that is unique in the fleet */
     public ImageGenerator(Model model, Supplier<String> ids) {
-        this.model = model;
+        this.model = new WatchedModel(model, System::nanoTime);
         this.ids = ids;
     }
 
-    /** One answer for each planned image, in order. */
+    /** How long the device has been at work on its present call; nothing while it is idle. For any thread. */
+    public Duration busyFor() {
+        return model.busyFor();
+    }
+
+    /**
+     * One answer for each planned image, in order.
+     *
+     * @throws DeviceLostException if nothing can be drawn here any more
+     */
     public List<Generated> generate(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
         try {
-            return drawn(microBatch, model.draw(microBatch.key().sampling(), drawings(microBatch)));
+            return draw(microBatch);
         } catch (BadImageException e) {
-            return microBatch.size() == 1 ? failed(microBatch, e) : drawnButBad(microBatch, e);
-        } catch (RuntimeException e) {
+            return drawnButBad(microBatch, e);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            requireDevice(e);
             return microBatch.size() == 1 ? failed(microBatch, e) : halved(microBatch, e);
+        }
+    }
+
+    private List<Generated> draw(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
+        List<Picture> pictures = model.draw(microBatch.key().sampling(), drawings(microBatch));
+        if (pictures.size() != microBatch.size()) {
+            throw new IllegalStateException(pictures.size() + " pictures came (expected: " + microBatch.size() + ")");
+        }
+        return drawn(microBatch, pictures);
+    }
+
+    private static void requireDevice(Throwable failure) {
+        if (DeviceFailures.isLost(failure)) {
+            throw new DeviceLostException("the device is lost: " + failure.getMessage(), failure);
         }
     }
 
@@ -66,13 +90,25 @@ public final class ImageGenerator {
                 Picture picture = cause.good().get(i);
                 all.add(new Generated.Drawn(microBatch.items().get(i), picture, reference));
             } else {
-                all.addAll(generate(part(microBatch, i, i + 1)));
+                all.addAll(onceMore(part(microBatch, i, i + 1)));
             }
         }
         return all;
     }
 
-    private List<Generated> halved(MicroBatch<MicroBatchKey, PlannedImage> microBatch, RuntimeException cause) {
+    private List<Generated> onceMore(MicroBatch<MicroBatchKey, PlannedImage> alone) {
+        log.atWarn()
+                .addKeyValue("jobId", alone.items().get(0).job().id())
+                .log("bad image, drawing it once more by itself");
+        try {
+            return draw(alone);
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+            requireDevice(e);
+            return failed(alone, e);
+        }
+    }
+
+    private List<Generated> halved(MicroBatch<MicroBatchKey, PlannedImage> microBatch, Throwable cause) {
         log.atWarn()
                 .addKeyValue("microBatch", microBatch.key())
                 .addKeyValue("reason", cause.toString())
@@ -88,14 +124,13 @@ public final class ImageGenerator {
         return new MicroBatch<>(whole.key(), whole.items().subList(from, to));
     }
 
-    private static List<Generated> failed(MicroBatch<MicroBatchKey, PlannedImage> alone, RuntimeException cause) {
-        FailureKind kind = cause instanceof BadImageException ? FailureKind.BAD_IMAGE : FailureKind.MODEL_ERROR;
+    private static List<Generated> failed(MicroBatch<MicroBatchKey, PlannedImage> alone, Throwable cause) {
         PlannedImage culprit = alone.items().get(0);
         log.atError()
                 .addKeyValue("jobId", culprit.job().id())
                 .setCause(cause)
                 .log("picture can't be drawn, even alone");
-        return List.of(new Generated.Failed(culprit, kind, cause.toString()));
+        return List.of(new Generated.Failed(culprit, DeviceFailures.kind(cause), cause));
     }
 
     /** What draws pictures: the pipeline, or a fake in tests. */

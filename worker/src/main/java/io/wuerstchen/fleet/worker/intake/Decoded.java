@@ -6,7 +6,7 @@ import io.wuerstchen.fleet.common.job.JobResult.Dead;
 /** What a record turned out to be. */
 public sealed interface Decoded {
     /** A job this worker can do. */
-    record Job(GenerationJob job) implements Decoded {}
+    record Job(GenerationJob job, Provenance provenance) implements Decoded {}
 
     /** A row of a batch, which nobody can do as it is. */
     record Refused(GenerationJob.Origin origin, Dead outcome) implements Decoded {}

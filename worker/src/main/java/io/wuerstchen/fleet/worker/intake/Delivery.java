@@ -1,6 +1,5 @@
 package io.wuerstchen.fleet.worker.intake;
 
-import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -17,11 +16,6 @@ public final class Delivery {
 
     public ConsumerRecord<String, byte[]> record() {
         return record;
-    }
-
-    /** Somebody may have had this job before, and may have left objects. */
-    public boolean mayStand() {
-        return redelivered() || PublicationHeaders.read(record.headers()).again();
     }
 
     /** Somebody has had this record before. */
@@ -49,7 +43,8 @@ public final class Delivery {
         lane.settle(new Settlement(this, AcknowledgeType.RELEASE, true));
     }
 
-    int deliveries() {
+    /** How often the broker has given it to somebody, this time included. */
+    public int deliveries() {
         return record.deliveryCount().orElse((short) 1);
     }
 

@@ -6,11 +6,13 @@ import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
 import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,24 +41,33 @@ public final class JobDecoder {
     public Decoded decode(ConsumerRecord<String, byte[]> record) {
         GenerationJob.Origin origin;
         ObjectNode data;
-        boolean stranger;
+        Provenance provenance;
         try {
             ObjectNode sent = FleetEvents.data(record, FleetEvents.JOB_TYPE);
-            stranger = StrangerJobs.is(sent);
-            data = stranger ? StrangerJobs.complete(sent, FleetEvents.sender(record), model) : sent;
+            provenance = provenance(record, StrangerJobs.is(sent));
+            data = provenance.stranger() ? StrangerJobs.complete(sent, FleetEvents.sender(record), model) : sent;
             origin = JobJson.origin(data);
         } catch (InvalidJobException e) {
             return new Decoded.Unreadable(e.getMessage());
         }
         try {
-            return decoded(JobJson.read(data, defaults), stranger);
+            return decoded(JobJson.read(data, defaults), provenance);
         } catch (InvalidJobException | IllegalArgumentException e) {
             GenerationJob.Origin kept = record.value().length > LARGE ? shortened(origin) : origin;
-            return new Decoded.Refused(kept, new Dead(FailureKind.INVALID_JOB, e.getMessage()));
+            return new Decoded.Refused(kept, dead(provenance.publication(), e.getMessage()));
         }
     }
 
-    private Decoded decoded(GenerationJob job, boolean stranger) {
+    private static Provenance provenance(ConsumerRecord<String, byte[]> record, boolean stranger) {
+        Publication publication = PublicationHeaders.read(record.headers());
+        return new Provenance(stranger, publication, record.deliveryCount().orElse((short) 1));
+    }
+
+    private static Dead dead(Publication publication, String reason) {
+        return new Dead(FailureKind.INVALID_JOB, reason, publication.attempts() + 1, publication.generation());
+    }
+
+    private Decoded decoded(GenerationJob job, Provenance provenance) {
         if (!job.model().name().equals(model.name())) {
             throw InvalidJobException.of("model", job.model().name(), "this topic's, " + model.name());
         }
@@ -66,9 +77,9 @@ public final class JobDecoder {
         }
         checkSize.accept(job.parameters().canvas().resolution());
         if (job.model().digest().equals(model.digest())) {
-            return new Decoded.Job(job);
+            return new Decoded.Job(job, provenance);
         }
-        if (stranger) {
+        if (provenance.stranger()) {
             // Nobody pinned these for it, so no other worker needs to be found.
             throw InvalidJobException.of("weights", job.model().digest(), "this worker's, " + model.digest());
         }

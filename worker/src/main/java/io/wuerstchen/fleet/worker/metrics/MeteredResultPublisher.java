@@ -1,13 +1,14 @@
 package io.wuerstchen.fleet.worker.metrics;
 
 import io.micrometer.core.instrument.Timer;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
+import io.wuerstchen.fleet.worker.report.DeadLetter;
 import io.wuerstchen.fleet.worker.report.ResultPublisher;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Counts what was published, and measures how long it took. */
 public final class MeteredResultPublisher implements ResultPublisher {
@@ -27,8 +28,13 @@ public final class MeteredResultPublisher implements ResultPublisher {
     }
 
     @Override
-    public CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        return timed(() -> publisher.deadLetter(record, reason)).thenRun(() -> meters.job("malformed"));
+    public CompletableFuture<Void> publish(JobNotice notice) {
+        return timed(() -> publisher.publish(notice)).thenRun(() -> count(notice.event()));
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(DeadLetter letter) {
+        return timed(() -> publisher.publish(letter)).thenRun(() -> count(letter));
     }
 
     @Override
@@ -57,8 +63,27 @@ public final class MeteredResultPublisher implements ResultPublisher {
             meters.job("committed");
         } else if (outcome instanceof JobResult.Cancelled) {
             meters.job("cancelled");
-        } else {
+        } else if (outcome instanceof JobResult.Dead dead) {
             meters.job("dead");
+            meters.failure(dead.kind().wireName());
+        }
+    }
+
+    private void count(JobNotice.Event event) {
+        if (event instanceof JobNotice.Retry retry) {
+            meters.notice("retry");
+            meters.failure(retry.kind().wireName());
+        } else if (event instanceof JobNotice.Returned) {
+            meters.notice("returned");
+        } else if (event instanceof JobNotice.Attempting) {
+            meters.notice("attempting");
+        }
+    }
+
+    private void count(DeadLetter letter) {
+        meters.deadLetter();
+        if (letter.isMalformed()) {
+            meters.job("malformed");
         }
     }
 }

@@ -54,12 +54,35 @@ public final class WorkerMeters {
                 .increment(count);
     }
 
-    /** @param outcome committed, dead or malformed */
+    /** @param outcome committed, dead, cancelled or malformed */
     void job(String outcome) {
         Counter.builder("fleet.jobs")
                 .description("Jobs settled")
                 .tag("outcome", outcome)
                 .register(registry)
+                .increment();
+    }
+
+    /** @param kind as a result or a notice names it */
+    void failure(String kind) {
+        Counter.builder("fleet.failures")
+                .description("Attempts that failed and count, the last ones of dead jobs too")
+                .tag("kind", kind)
+                .register(registry)
+                .increment();
+    }
+
+    /** @param event retry, returned or attempting */
+    void notice(String event) {
+        Counter.builder("fleet.notices")
+                .description("Words to the dispatcher on jobs that have not ended")
+                .tag("event", event)
+                .register(registry)
+                .increment();
+    }
+
+    void deadLetter() {
+        counter("fleet.dead.letters", "Dead jobs and malformed records that were kept for people")
                 .increment();
     }
 

@@ -61,6 +61,16 @@ public final class MicroBatcher<K, T> {
                 .map(this::take);
     }
 
+    /** The next micro-batch of one key; empty when nothing of it waits. */
+    public Optional<MicroBatch<K, T>> nextOf(K key) {
+        return Optional.of(key).filter(open::containsKey).map(this::take);
+    }
+
+    /** Everything that waits. */
+    public List<T> items() {
+        return open.values().stream().flatMap(Deque::stream).map(Waiting::item).toList();
+    }
+
     /** Takes out what nobody wants any more. */
     public void removeIf(Predicate<T> unwanted) {
         open.values().forEach(queue -> queue.removeIf(each -> unwanted.test(each.item())));

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.report;
 
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
@@ -48,11 +49,22 @@ public final class KafkaResultPublisher implements ResultPublisher {
     }
 
     @Override
-    public CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        ProducerRecord<String, byte[]> letter = bytes(record) <= MAX_LETTER ? whole(record) : cut(record);
-        letter.headers().add("fleet_reason", reason.getBytes(StandardCharsets.UTF_8));
-        letter.headers().add("fleet_origin", origin(record).getBytes(StandardCharsets.UTF_8));
-        return send(letter);
+    public CompletableFuture<Void> publish(JobNotice notice) {
+        return send(events.notice(topics.results(), notice));
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(DeadLetter letter) {
+        ConsumerRecord<String, byte[]> record = letter.record();
+        ProducerRecord<String, byte[]> kept = bytes(record) <= MAX_LETTER ? whole(record) : cut(record);
+        add(kept, "fleet_reason", letter.reason());
+        add(kept, "fleet_origin", origin(record));
+        letter.details().forEach((name, value) -> add(kept, name, value));
+        return send(kept);
+    }
+
+    private static void add(ProducerRecord<String, byte[]> letter, String header, String value) {
+        letter.headers().add(header, value.getBytes(StandardCharsets.UTF_8));
     }
 
     private ProducerRecord<String, byte[]> whole(ConsumerRecord<String, byte[]> record) {

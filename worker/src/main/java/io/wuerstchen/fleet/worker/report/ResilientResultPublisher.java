@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.report;
 
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.GuardSettings;
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -44,8 +44,13 @@ public final class ResilientResultPublisher implements ResultPublisher {
     }
 
     @Override
-    public CompletableFuture<Void> deadLetter(ConsumerRecord<String, byte[]> record, String reason) {
-        return guarded(() -> publisher.deadLetter(record, reason));
+    public CompletableFuture<Void> publish(JobNotice notice) {
+        return guarded(() -> publisher.publish(notice));
+    }
+
+    @Override
+    public CompletableFuture<Void> publish(DeadLetter letter) {
+        return guarded(() -> publisher.publish(letter));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.artifact.ObjectTags;
 import io.wuerstchen.fleet.common.artifact.StandingImages;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
@@ -16,6 +17,7 @@ import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.worker.generate.Generated;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.store.PictureFile.Kind;
+import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +47,25 @@ public final class ImageStore {
         PlannedImage planned = drawn.planned();
         Fingerprint fingerprint = Fingerprint.of(planned.job());
         List<String> warnings = drawn.picture().warnings();
-        List<Artifact> artifacts = files.of(planned, drawn.picture()).stream()
+        List<Artifact> artifacts = encoded(planned, drawn.picture()).stream()
                 .map(file -> put(planned, file, fingerprint, warnings))
                 .toList();
         return new StoredImage(planned.index(), planned.seed(), artifacts, drawn.microBatch(), warnings);
+    }
+
+    private List<PictureFile> encoded(PlannedImage planned, Picture picture) {
+        try {
+            return files.of(planned, picture);
+        } catch (InvalidJobException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EncodingException(e);
+        }
+    }
+
+    /** Fails while the store is out of reach, and changes nothing. */
+    public void probe() {
+        var unused = store.stat(names.batch("probe"));
     }
 
     /** The pictures of a job that stand already, whole and from the same work. */

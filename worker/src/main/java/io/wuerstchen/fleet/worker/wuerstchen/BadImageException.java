@@ -4,18 +4,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Some pictures of a micro-batch came out with values that are no numbers. The others are whole, and here. */
+/** Some pictures of a micro-batch came out as none: values that are no numbers, or black all over. The others are whole, and here. */
 public final class BadImageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Map<Integer, Picture> good;
     private final transient Map<Integer, Kind> bad;
 
-    /** Where the values went wrong. */
+    /** What went wrong, and where. */
     public enum Kind {
-        IMAGE_EMBEDDINGS_NOT_FINITE("image embeddings"),
-        LATENTS_NOT_FINITE("latents"),
-        PIXELS_NOT_FINITE("pixels");
+        IMAGE_EMBEDDINGS_NOT_FINITE("NaN or infinity in the image embeddings"),
+        LATENTS_NOT_FINITE("NaN or infinity in the latents"),
+        PIXELS_NOT_FINITE("NaN or infinity in the pixels"),
+        ALL_BLACK("nothing but black in the pixels");
 
         private final String words;
 
@@ -28,8 +29,8 @@ public final class BadImageException extends RuntimeException {
     public BadImageException(Map<Integer, Picture> good, Map<Integer, Kind> bad) {
         super(new TreeMap<>(bad)
                 .entrySet().stream()
-                        .map(each -> "the " + each.getValue().words + " of drawing " + each.getKey())
-                        .collect(Collectors.joining(", ", "NaN or infinity in ", "")));
+                        .map(each -> each.getValue().words + " of drawing " + each.getKey())
+                        .collect(Collectors.joining(", ")));
         this.good = Map.copyOf(good);
         this.bad = Map.copyOf(bad);
     }

@@ -39,6 +39,10 @@ final class Finish {
             return;
         }
         RgbImage image = parts.image();
+        if (image.isBlack()) {
+            bad.put(place, Kind.ALL_BLACK);
+            return;
+        }
         List<String> all = new ArrayList<>(warnings);
         if (image.isFlat()) {
             all.add("image: every pixel has the same colour");

@@ -39,6 +39,16 @@ public record RgbImage(int width, int height, byte[] rgb) {
         return true;
     }
 
+    /** Whether there is no light in it at all, as where a half-precision number overflowed. */
+    boolean isBlack() {
+        for (byte value : rgb) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private int pixel(int index) {
         return ((rgb[index] & MOST) << 16) | ((rgb[index + 1] & MOST) << 8) | (rgb[index + 2] & MOST);
     }

@@ -80,7 +80,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
      * @param drawings guidance must be above 1 for all or for none, in each stage
      * @return one picture a drawing, in their order
      * @throws IllegalArgumentException if the model cannot draw this size, or guidance is mixed
-     * @throws BadImageException if a result holds NaN or infinity; it carries the pictures that do not
+     * @throws BadImageException if a result holds NaN or infinity or is black all over; it carries those that are not
      */
     public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         geometry.check(sampling.width(), sampling.height());

@@ -124,7 +124,7 @@ class SimulatedDeviceTest {
     @ParameterizedTest
     @ValueSource(strings = {"simulated:", "simulated:100", "simulated:1ms+", "simulated:1ms+2ms+3ms", "simulated:-1ms"})
     void refusesATimeThatIsNone(String device) {
-        assertThatThrownBy(() -> SimulatedTiming.parse(device))
+        assertThatThrownBy(() -> Simulation.parse(device))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("device: ")
                 .hasMessageEndingWith("(expected: a whole number and ms, s or m, as in 20s)");
@@ -132,7 +132,7 @@ class SimulatedDeviceTest {
 
     @Test
     void aFolderThatIsNoModelsIsRefused() {
-        assertThatThrownBy(() -> SimulatedDevice.of(folder, SimulatedTiming.parse("simulated:1ms"), 1))
+        assertThatThrownBy(() -> SimulatedDevice.of(folder, Simulation.parse("simulated:1ms"), 1))
                 .isInstanceOf(ModelException.class);
     }
 
@@ -149,7 +149,7 @@ class SimulatedDeviceTest {
     }
 
     private Device device(String text) {
-        return SimulatedDevice.of(model, SimulatedTiming.parse(text), 512 * 512);
+        return SimulatedDevice.of(model, Simulation.parse(text), 512 * 512);
     }
 
     private static Drawing drawing(String prompt, long seed) {

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.worker.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
@@ -11,6 +12,8 @@ import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageGeneratorTest {
     private static final MicroBatchKey KEY = MicroBatchKey.of(Samples.job(0).parameters());
@@ -52,7 +55,7 @@ class ImageGeneratorTest {
                 .satisfies(failed -> {
                     assertThat(failed.planned().seed()).isEqualTo(5);
                     assertThat(((Generated.Failed) failed).kind()).isEqualTo(FailureKind.MODEL_ERROR);
-                    assertThat(((Generated.Failed) failed).reason()).contains("cannot draw");
+                    assertThat(((Generated.Failed) failed).cause()).hasMessageContaining("cannot draw");
                 });
         assertPicturesAreTheirOwn(generated);
         assertThat(model.sizes()).containsExactly(8, 4, 4, 2, 1, 1, 2);
@@ -107,6 +110,78 @@ class ImageGeneratorTest {
 
         assertThat(generated).allMatch(Generated.Drawn.class::isInstance);
         assertThat(((Generated.Drawn) generated.get(2)).microBatch().size()).isEqualTo(1);
+    }
+
+    @Test
+    void aBadImageThatWasAloneFromTheStartIsDrawnOnceMoreToo() {
+        model.drawBadlyOnce(0);
+
+        List<Generated> generated = generator.generate(microBatch(1));
+
+        assertThat(generated).allMatch(Generated.Drawn.class::isInstance);
+        assertThat(model.sizes()).containsExactly(1, 1);
+    }
+
+    @Test
+    void halvesWhatTheDeviceHasNoMemoryFor() {
+        model.allowAtOnce(2);
+
+        List<Generated> generated = generator.generate(microBatch(8));
+
+        assertThat(generated).allMatch(Generated.Drawn.class::isInstance);
+        assertPicturesAreTheirOwn(generated);
+        assertThat(model.sizes()).containsExactly(8, 4, 2, 2, 4, 2, 2);
+    }
+
+    @Test
+    void whatTheDeviceHasNoMemoryForEvenAloneIsOutOfMemory() {
+        model.allowAtOnce(0);
+
+        List<Generated> generated = generator.generate(microBatch(2));
+
+        assertThat(generated)
+                .extracting(each -> ((Generated.Failed) each).kind())
+                .containsExactly(FailureKind.OUT_OF_MEMORY, FailureKind.OUT_OF_MEMORY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CUDA out of memory. Tried to allocate 2.00 GiB",
+                "CUDA error: out of memory",
+                "[enforce fail at alloc_cpu.cpp:117] DefaultCPUAllocator: can't allocate memory: you tried to allocate",
+                "cuBLAS: CUBLAS_STATUS_ALLOC_FAILED when calling cublasCreate(handle)"
+            })
+    void knowsWhatEnginesSayWhenMemoryIsShort(String message) {
+        RuntimeException failure = new IllegalStateException("forward failed", new RuntimeException(message));
+
+        assertThat(DeviceFailures.kind(failure)).isEqualTo(FailureKind.OUT_OF_MEMORY);
+        assertThat(DeviceFailures.isLost(failure)).isFalse();
+    }
+
+    @Test
+    void aHeapThatIsFullIsOutOfMemoryToo() {
+        assertThat(DeviceFailures.kind(new OutOfMemoryError("Java heap space"))).isEqualTo(FailureKind.OUT_OF_MEMORY);
+    }
+
+    @Test
+    void aDeviceThatCudaHasGivenUpIsLostAndNobodyIsBlamed() {
+        model.failAlways("CUDA error: an illegal memory access was encountered");
+
+        assertThatThrownBy(() -> generator.generate(microBatch(4)))
+                .isInstanceOf(DeviceLostException.class)
+                .hasMessage("the device is lost: CUDA error: an illegal memory access was encountered");
+        assertThat(model.sizes()).containsExactly(4);
+    }
+
+    @Test
+    void picturesThatAreMissingAreDrawnAgain() {
+        model.forgetOnce();
+
+        List<Generated> generated = generator.generate(microBatch(2));
+
+        assertThat(generated).allMatch(Generated.Drawn.class::isInstance);
+        assertThat(model.sizes()).containsExactly(2, 1, 1);
     }
 
     private static MicroBatch<MicroBatchKey, PlannedImage> microBatch(int size) {

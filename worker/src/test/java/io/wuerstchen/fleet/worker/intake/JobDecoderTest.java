@@ -7,12 +7,14 @@ import io.wuerstchen.fleet.common.job.ArbitraryJobs;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import io.wuerstchen.fleet.worker.testing.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -37,7 +39,36 @@ class JobDecoderTest {
     void readsAJobWhole() {
         Decoded decoded = decoder.decode(record(JobJson.write(JOB)));
 
-        assertThat(decoded).isEqualTo(new Decoded.Job(JOB));
+        assertThat(decoded).isEqualTo(new Decoded.Job(JOB, new Provenance(false, Publication.FIRST, 1)));
+    }
+
+    @Test
+    void readsHowItWasPublished() {
+        Publication publication = new Publication(true, 2, 1, true);
+        ConsumerRecord<String, byte[]> record = record(JobJson.write(JOB));
+        PublicationHeaders.write(record.headers(), publication);
+
+        assertThat(decoder.decode(record)).isEqualTo(new Decoded.Job(JOB, new Provenance(false, publication, 1)));
+    }
+
+    @Test
+    void aRefusalIsOfTheGenerationThatWasPublished() {
+        ConsumerRecord<String, byte[]> record = record(JobJson.write(JOB).put("width", 100));
+        PublicationHeaders.write(record.headers(), new Publication(true, 2, 1, false));
+
+        assertThat(decoder.decode(record)).isInstanceOfSatisfying(Decoded.Refused.class, refused -> {
+            assertThat(refused.outcome().generation()).isEqualTo(2);
+            assertThat(refused.outcome().attempts()).isEqualTo(2);
+        });
+    }
+
+    @Test
+    void aRecordThatDoesNotSayHowItWasPublishedIsNoJob() {
+        ConsumerRecord<String, byte[]> record = record(JobJson.write(JOB));
+        record.headers().add("fleet_attempts", "many".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(decoder.decode(record))
+                .isEqualTo(new Decoded.Unreadable("fleet_attempts: many (expected: a whole number)"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
@@ -18,6 +19,7 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
+import io.wuerstchen.fleet.worker.report.DeadLetter;
 import io.wuerstchen.fleet.worker.report.KafkaResultPublisher;
 import io.wuerstchen.fleet.worker.report.ResultPublisher;
 import io.wuerstchen.fleet.worker.store.ImageStore;
@@ -27,6 +29,7 @@ import io.wuerstchen.fleet.worker.testing.Samples;
 import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -90,6 +93,33 @@ class WorkerMetersTest {
     }
 
     @Test
+    void countsFailuresByKindNoticesAndDeadLetters() {
+        ResultPublisher publisher = new MeteredResultPublisher(published(), meters);
+        JobResult.Dead dead = new JobResult.Dead(FailureKind.MODEL_ERROR, "it failed", 3, 0);
+        ConsumerRecord<String, byte[]> record = new ConsumerRecord<>("jobs.emoji", 0, 0, "key", new byte[0]);
+
+        publisher
+                .publish(notice(new JobNotice.Retry(FailureKind.MODEL_ERROR, "it failed", 1)))
+                .join();
+        publisher
+                .publish(notice(new JobNotice.Returned("the store is gone", 2)))
+                .join();
+        publisher.publish(notice(new JobNotice.Attempting("p-1"))).join();
+        publisher.publish(DeadLetter.of(record, dead, "worker-1", "it failed")).join();
+        publisher.publish(DeadLetter.malformed(record, "worker-1", "not JSON")).join();
+        publisher.publish(result(dead)).join();
+
+        assertThat(registry.scrape())
+                .contains("fleet_failures_total{kind=\"ModelError\"} 2.0")
+                .contains("fleet_notices_total{event=\"retry\"} 1.0")
+                .contains("fleet_notices_total{event=\"returned\"} 1.0")
+                .contains("fleet_notices_total{event=\"attempting\"} 1.0")
+                .contains("fleet_dead_letters_total 2.0")
+                .contains("fleet_jobs_total{outcome=\"malformed\"} 1.0")
+                .contains("fleet_jobs_total{outcome=\"dead\"} 1.0");
+    }
+
+    @Test
     void showsLanesJobsInHandAndRedeliveries() {
         meters.lanes(() -> 2);
         meters.jobsInHand(() -> 9);
@@ -129,6 +159,10 @@ class WorkerMetersTest {
 
     private static JobResult result(JobResult.Outcome outcome) {
         return new JobResult(JOB.origin(), JOB.model(), "worker-1", outcome);
+    }
+
+    private static JobNotice notice(JobNotice.Event event) {
+        return new JobNotice(JOB.id(), "worker-1", new JobNotice.Place(0, 1), event);
     }
 
     private static ResultPublisher published() {

@@ -19,6 +19,8 @@ public final class FakeModel implements ImageGenerator.Model {
     private final Set<Long> badOnce = new HashSet<>();
     private final List<List<Drawing>> runs = new ArrayList<>();
     private Error failure;
+    private String alwaysFailing;
+    private int most = Integer.MAX_VALUE;
     private boolean forgetful;
     private boolean held;
 
@@ -40,6 +42,16 @@ public final class FakeModel implements ImageGenerator.Model {
 
     public synchronized void failOnce(Error error) {
         failure = error;
+    }
+
+    /** Every run fails with these words. */
+    public synchronized void failAlways(String message) {
+        alwaysFailing = message;
+    }
+
+    /** More than so many pictures at once find no memory. */
+    public synchronized void allowAtOnce(int pictures) {
+        most = pictures;
     }
 
     /** The next run lacks its last picture. */
@@ -74,6 +86,12 @@ public final class FakeModel implements ImageGenerator.Model {
             Error once = failure;
             failure = null;
             throw once;
+        }
+        if (alwaysFailing != null) {
+            throw new IllegalStateException(alwaysFailing);
+        }
+        if (drawings.size() > most) {
+            throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
         }
         if (drawings.stream().anyMatch(drawing -> breaking.contains(drawing.seed()))) {
             throw new IllegalStateException("cannot draw " + drawings.size());

@@ -37,13 +37,24 @@ class FinishTest {
 
         assertThatExceptionOfType(BadImageException.class)
                 .isThrownBy(finish::pictures)
-                .withMessage("NaN or infinity in the image embeddings of drawing 0, the latents of drawing 2,"
-                        + " the pixels of drawing 3")
+                .withMessage("NaN or infinity in the image embeddings of drawing 0,"
+                        + " NaN or infinity in the latents of drawing 2, NaN or infinity in the pixels of drawing 3")
                 .satisfies(e -> assertThat(e.good()).containsOnlyKeys(1))
                 .satisfies(e -> assertThat(e.bad())
                         .containsEntry(0, Kind.IMAGE_EMBEDDINGS_NOT_FINITE)
                         .containsEntry(2, Kind.LATENTS_NOT_FINITE)
                         .containsEntry(3, Kind.PIXELS_NOT_FINITE));
+    }
+
+    @Test
+    void aPictureThatIsBlackAllOverIsNone() {
+        finish.add(parts(1, 1, 0, 0, -2, 0, 0.001f, 0), NOISE, List.of());
+        finish.add(parts(1, 1, 0, 0, 0, 0, 0.01f, 0), NOISE, List.of());
+
+        assertThatExceptionOfType(BadImageException.class)
+                .isThrownBy(finish::pictures)
+                .withMessage("nothing but black in the pixels of drawing 0")
+                .satisfies(e -> assertThat(e.good()).containsOnlyKeys(1));
     }
 
     @Test

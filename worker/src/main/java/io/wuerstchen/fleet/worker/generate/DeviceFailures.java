@@ -1,0 +1,40 @@
+package io.wuerstchen.fleet.worker.generate;
+
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** Reads out of what a device threw what kind of failure it is. libtorch says it in words only. */
+final class DeviceFailures {
+    private static final List<String> OUT_OF_MEMORY =
+            List.of("out of memory", "can't allocate memory", "cannot allocate memory", "status_alloc_failed");
+    /** Whatever it was, the process can do nothing more on this device: CUDA repeats the error at every call. */
+    private static final List<String> LOST = List.of("cuda error", "cuda driver");
+
+    private DeviceFailures() {}
+
+    static FailureKind kind(Throwable failure) {
+        if (failure instanceof BadImageException) {
+            return FailureKind.BAD_IMAGE;
+        }
+        return isOutOfMemory(failure) ? FailureKind.OUT_OF_MEMORY : FailureKind.MODEL_ERROR;
+    }
+
+    static boolean isOutOfMemory(Throwable failure) {
+        return failure instanceof OutOfMemoryError || says(failure, OUT_OF_MEMORY);
+    }
+
+    /** Nothing can be drawn here any more, whatever is asked for. */
+    static boolean isLost(Throwable failure) {
+        return !isOutOfMemory(failure) && says(failure, LOST);
+    }
+
+    private static boolean says(Throwable failure, List<String> words) {
+        return Stream.iterate(failure, each -> each != null, Throwable::getCause)
+                .limit(10)
+                .map(each -> String.valueOf(each.getMessage()).toLowerCase(Locale.ROOT))
+                .anyMatch(message -> words.stream().anyMatch(message::contains));
+    }
+}
