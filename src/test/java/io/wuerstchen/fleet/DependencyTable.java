@@ -41,6 +41,7 @@ record DependencyTable(Map<String, Allowed> rows) {
             Map.entry("me.tongfei.progressbar.", "progressbar"),
             Map.entry("okhttp3.", "OkHttp"),
             Map.entry("org.apache.kafka.", "Kafka"),
+            Map.entry("org.apache.commons.compress.", "Commons Compress"),
             Map.entry("org.apache.commons.csv.", "Commons CSV"),
             // Floor's stand-ins have the names of what they stand for.
             Map.entry("org.apache.hadoop.", "Parquet"),

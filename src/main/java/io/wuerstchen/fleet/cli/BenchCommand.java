@@ -19,6 +19,7 @@ final class BenchCommand implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new BenchCommand())
+                .addSubcommand("export", new BenchExportCommand())
                 .addSubcommand("intake", new BenchIntakeCommand())
                 .addSubcommand("publish", new BenchPublishCommand())
                 .addSubcommand("worker", new BenchWorkerCommand());

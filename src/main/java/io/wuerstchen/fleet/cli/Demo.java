@@ -1,6 +1,5 @@
 package io.wuerstchen.fleet.cli;
 
-import io.wuerstchen.fleet.cli.ContactSheet.Contents;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.common.resilience.Guards;
@@ -16,6 +15,8 @@ import io.wuerstchen.fleet.dispatcher.status.ReportFile;
 import io.wuerstchen.fleet.local.FleetCache;
 import io.wuerstchen.fleet.local.LocalServers;
 import io.wuerstchen.fleet.local.LocalServersSettings;
+import io.wuerstchen.fleet.sheet.ContactSheet;
+import io.wuerstchen.fleet.sheet.ContactSheet.Contents;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;

@@ -45,6 +45,7 @@ public final class Fleet implements Runnable {
                 .addSubcommand("submit", new SubmitCommand())
                 .addSubcommand("workers", new WorkersCommand())
                 .addSubcommand("reconcile", new ReconcileCommand())
+                .addSubcommand("export", new ExportCommand())
                 .addSubcommand("delete", new DeleteCommand())
                 .addSubcommand("chaos", new ChaosCommand())
                 .addSubcommand("bench", BenchCommand.commandLine());
@@ -70,7 +71,7 @@ public final class Fleet implements Runnable {
         tasks.put("See it work", List.of("demo"));
         tasks.put("Make pictures here and now", List.of("generate"));
         tasks.put("Run a fleet", List.of("local", "worker", "workers"));
-        tasks.put("Give it work", List.of("submit", "reconcile", "delete"));
+        tasks.put("Give it work", List.of("submit", "reconcile", "export", "delete"));
         tasks.put("Try to break it", List.of("chaos"));
         tasks.put("See how fast it is", List.of("bench"));
         return tasks;

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
+import io.wuerstchen.fleet.export.place.PlaceInUseException;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ final class OneLineErrors {
     private static final List<Class<? extends RuntimeException>> WRONG_INPUT = List.of(
             UserException.class,
             InvalidJobException.class,
+            PlaceInUseException.class,
             IllegalArgumentException.class,
             ModelException.class,
             SafetensorsException.class);

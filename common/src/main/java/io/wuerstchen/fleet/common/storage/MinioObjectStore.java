@@ -8,11 +8,14 @@ import io.minio.PutObjectArgs;
 import io.minio.RemoveObjectArgs;
 import io.minio.Result;
 import io.minio.StatObjectArgs;
+import io.minio.UploadObjectArgs;
 import io.minio.errors.ErrorResponseException;
 import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +36,9 @@ public final class MinioObjectStore implements ObjectStore {
 
     /** S3's own limit. */
     private static final int PAGE = 1000;
+
+    /** 10,000 of them, S3's limit, are 640 GiB. */
+    private static final long PART_BYTES = 64L * 1024 * 1024;
 
     private final MinioClient client;
     private final OkHttpClient http;
@@ -183,6 +189,30 @@ public final class MinioObjectStore implements ObjectStore {
     public void close() {
         http.dispatcher().executorService().shutdown();
         http.connectionPool().evictAll();
+    }
+
+    /** Puts a file of any size over whatever stands there, in parts where it is large; it is there once all of it is. */
+    public void upload(String key, Path file, String mediaType) {
+        try {
+            client.uploadObject(UploadObjectArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .contentType(mediaType)
+                    .filename(file.toString(), PART_BYTES)
+                    .build());
+        } catch (MinioException | RuntimeException e) {
+            throw failed("put", key, e);
+        }
+    }
+
+    /** An object of any size as a stream, which the caller closes; what breaks it later is an {@link IOException}. */
+    public InputStream open(String key) {
+        try {
+            return client.getObject(
+                    GetObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (MinioException | RuntimeException e) {
+            throw failed("get", key, e);
+        }
     }
 
     private PutObjectArgs.Builder arguments(StoreObject object) {

@@ -1,6 +1,6 @@
-package io.wuerstchen.fleet.cli;
+package io.wuerstchen.fleet.sheet;
 
-import io.wuerstchen.fleet.cli.ContactSheet.Picture;
+import io.wuerstchen.fleet.sheet.ContactSheet.Picture;
 import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.util.List;
@@ -16,6 +16,12 @@ record SheetSection(Dimension size, List<Picture> pictures, int labelHeight, int
     private static final int MAX_HEIGHT = 2 * COLUMN + GAP;
     private static final int FEWEST_COLUMNS = 4;
     private static final int MOST_COLUMNS = 8;
+
+    /** How large a picture of {@code size} is on any sheet. */
+    static Dimension boxSize(Dimension size) {
+        SheetSection section = new SheetSection(size, List.of(), 0, 0);
+        return section.box(section.slot(0, MOST_COLUMNS)).getSize();
+    }
 
     /** The number of columns that leaves the fewest places empty; of two such the larger. */
     static int bestColumns(List<SheetSection> sections) {

@@ -1,4 +1,4 @@
-package io.wuerstchen.fleet.cli;
+package io.wuerstchen.fleet.sheet;
 
 import java.awt.Font;
 import java.awt.Graphics2D;

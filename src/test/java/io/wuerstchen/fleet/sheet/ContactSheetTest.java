@@ -1,10 +1,10 @@
-package io.wuerstchen.fleet.cli;
+package io.wuerstchen.fleet.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.wuerstchen.fleet.cli.ContactSheet.Contents;
-import io.wuerstchen.fleet.cli.ContactSheet.Picture;
+import io.wuerstchen.fleet.sheet.ContactSheet.Contents;
+import io.wuerstchen.fleet.sheet.ContactSheet.Picture;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

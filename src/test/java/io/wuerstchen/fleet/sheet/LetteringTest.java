@@ -1,4 +1,4 @@
-package io.wuerstchen.fleet.cli;
+package io.wuerstchen.fleet.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;

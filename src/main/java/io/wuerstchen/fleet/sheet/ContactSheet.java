@@ -1,4 +1,4 @@
-package io.wuerstchen.fleet.cli;
+package io.wuerstchen.fleet.sheet;
 
 import java.awt.Color;
 import java.awt.Dimension;
@@ -75,7 +75,7 @@ public final class ContactSheet {
     private List<SheetSection> sections(List<Picture> pictures) throws IOException {
         Map<Dimension, List<Picture>> bySize = new LinkedHashMap<>();
         for (Picture picture : pictures) {
-            bySize.computeIfAbsent(Thumbnail.size(picture.file()), size -> new ArrayList<>())
+            bySize.computeIfAbsent(picture.thumbnail().size(), size -> new ArrayList<>())
                     .add(picture);
         }
         return bySize.entrySet().stream()
@@ -132,7 +132,7 @@ public final class ContactSheet {
     private void draw(Graphics2D graphics, Picture picture, SheetSection section, Rectangle slot) throws IOException {
         Rectangle box = section.box(slot);
         var shape = new RoundRectangle2D.Double(box.x, box.y, box.width, box.height, CORNER, CORNER);
-        graphics.setPaint(new TexturePaint(Thumbnail.scaled(picture.file(), box.getSize()), box));
+        graphics.setPaint(new TexturePaint(picture.thumbnail().scaled(box.getSize()), box));
         graphics.fill(shape);
         graphics.setColor(EDGE);
         graphics.draw(shape);
@@ -151,8 +151,13 @@ public final class ContactSheet {
         }
     }
 
-    /** A picture's file, in any format that ImageIO reads, and what stands below it. */
-    public record Picture(Path file, String caption) {}
+    /** A picture and what stands below it. */
+    public record Picture(Thumbnail thumbnail, String caption) {
+        /** @param file in any format that ImageIO reads */
+        public Picture(Path file, String caption) {
+            this(Thumbnail.of(file), caption);
+        }
+    }
 
     /**
      * What the sheet shows.
@@ -171,7 +176,7 @@ public final class ContactSheet {
         private String counts() {
             int shown = shown().size();
             String all = String.format(Locale.ROOT, "%,d %s", images, images == 1 ? "picture" : "pictures");
-            return shown == images ? all : "the first " + shown + " of " + all;
+            return shown == images ? all : shown + " of " + all;
         }
     }
 }

@@ -1,8 +1,8 @@
-package io.wuerstchen.fleet.cli;
+package io.wuerstchen.fleet.sheet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.wuerstchen.fleet.cli.ContactSheet.Picture;
+import io.wuerstchen.fleet.sheet.ContactSheet.Picture;
 import java.awt.Dimension;
 import java.awt.Rectangle;
 import java.nio.file.Path;

@@ -1,0 +1,72 @@
+package io.wuerstchen.fleet.export;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.export.place.Place;
+import io.wuerstchen.fleet.export.shard.FileFacts;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * {@code index.json}: every file of a dataset with size and digest. Written last, so that there is none but of a whole dataset.
+ *
+ * @param json version {@value #VERSION}
+ */
+record DatasetIndex(ObjectNode json) {
+    static final String NAME = "index.json";
+    /** Of an export that has begun: what was asked for, so that nothing else goes on with it. */
+    static final String UNFINISHED = "unfinished.json";
+
+    static final int VERSION = 1;
+
+    /** What stands there under either name. */
+    static Optional<DatasetIndex> find(Place place, String name) throws IOException {
+        if (place.size(name).isEmpty()) {
+            return Optional.empty();
+        }
+        try (InputStream in = place.open(name)) {
+            return Optional.of(new DatasetIndex(Json.parseObject(in.readAllBytes())));
+        }
+    }
+
+    /** The digest of a shard's pictures, by its name. */
+    Optional<String> digest(String shard) {
+        for (JsonNode each : json.path("shards")) {
+            if (each.path("shard").asText().equals(shard)) {
+                return Optional.of(each.path("digest").asText());
+            }
+        }
+        return Optional.empty();
+    }
+
+    int shards() {
+        return json.path("shards").size();
+    }
+
+    /** Every file but the index itself. */
+    SortedMap<String, FileFacts> files() {
+        SortedMap<String, FileFacts> files = new TreeMap<>();
+        add(json.path("files"), files);
+        json.path("shards").forEach(shard -> add(shard.path("files"), files));
+        return files;
+    }
+
+    boolean isOf(ObjectNode request) {
+        return Json.parseObject(Json.bytes(request)).equals(json.path("request"));
+    }
+
+    void write(Place place, String name) throws IOException {
+        Files.write(place.draft(name), Json.pretty(json).getBytes(StandardCharsets.UTF_8));
+        place.publish(name);
+    }
+
+    private static void add(JsonNode from, SortedMap<String, FileFacts> files) {
+        from.properties().forEach(file -> files.put(file.getKey(), FileFacts.read(file.getValue())));
+    }
+}

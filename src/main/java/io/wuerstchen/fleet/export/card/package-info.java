@@ -1,0 +1,2 @@
+/** What describes a dataset to people and to machines. */
+package io.wuerstchen.fleet.export.card;

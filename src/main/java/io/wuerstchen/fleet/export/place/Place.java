@@ -1,0 +1,44 @@
+package io.wuerstchen.fleet.export.place;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * Files under names with {@code /} between, each there whole or not at all: it is written as a draft first, and then published.
+ * One process at a time writes. Safe for all threads, one for each name.
+ */
+public interface Place extends AutoCloseable {
+    /** Keeps other exports out and clears away what a killed one left; throws {@link PlaceInUseException}. */
+    void takeForWriting() throws IOException;
+
+    /** A file on this machine to be written, of that name once it is published. */
+    Path draft(String name) throws IOException;
+
+    /** Makes a draft visible in place of an older file; the draft is gone then. */
+    void publish(String name) throws IOException;
+
+    /** Size in bytes; empty where there is no such file. */
+    OptionalLong size(String name) throws IOException;
+
+    InputStream open(String name) throws IOException;
+
+    /** Hands {@code reading} the file as one on this machine, to be read from any place in it. */
+    <T> T read(String name, Reading<T> reading) throws IOException;
+
+    /** Every published file, in order. */
+    List<String> names() throws IOException;
+
+    /** The file need not be there. */
+    void delete(String name) throws IOException;
+
+    @Override
+    void close() throws IOException;
+
+    /** Makes something of a file. */
+    interface Reading<T> {
+        T of(Path file) throws IOException;
+    }
+}

@@ -1,0 +1,2 @@
+/** Contact sheets: many pictures with their prompts on one. */
+package io.wuerstchen.fleet.sheet;

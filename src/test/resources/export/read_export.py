@@ -1,0 +1,65 @@
+"""Reads an exported dataset as training code does and compares it with results.jsonl: read_export.py DATASET RESULTS."""
+
+import glob
+import hashlib
+import io
+import json
+import sys
+
+import datasets
+import pyarrow.parquet
+import webdataset
+from PIL import Image
+
+dataset, results = sys.argv[1:]
+AI_MADE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
+
+expected = []
+missing = []
+for line in open(results, encoding="utf-8"):
+    row = json.loads(line)
+    if row["state"] == "committed":
+        expected += [(row["row"], image["index"], image["sha256"]) for image in row["images"]]
+    else:
+        missing.append((row["row"], row["state"]))
+
+
+def check(what, found):
+    assert found == expected, f"{what}: {len(found)} samples, {len(expected)} expected"
+    print(f"{what}: {len(found)} samples")
+
+
+def size(picture):
+    with Image.open(io.BytesIO(picture)) as image:
+        image.load()
+        return image.size, AI_MADE.encode() in picture
+
+
+tables = sorted(glob.glob(f"{dataset}/[0-9]*.parquet"))
+rows = [row for table in tables for row in pyarrow.parquet.read_table(table).to_pylist()]
+check("pyarrow", [(row["row"], row["image"], row["sha256"]) for row in rows])
+assert [(row["row"], row["state"]) for row in pyarrow.parquet.read_table(f"{dataset}/missing.parquet").to_pylist()] == missing
+prompts = {row["key"]: row["prompt"] for row in rows}
+assert len(prompts) == len(expected), "keys are not unique"
+
+shards = sorted(glob.glob(f"{dataset}/[0-9]*.tar"))
+samples = list(webdataset.WebDataset(shards, shardshuffle=False))
+fields = [json.loads(sample["json"]) for sample in samples]
+check("webdataset", [(f["row"], f["image"], hashlib.sha256(s["png"]).hexdigest()) for f, s in zip(fields, samples)])
+for sample, field in zip(samples, fields):
+    assert sample["__key__"] == field["key"]
+    assert sample["txt"].decode("utf-8") == field["prompt"] == prompts[field["key"]]
+    assert size(sample["png"]) == ((field["width"], field["height"]), True), field["key"]
+
+for what, found in {
+    "datasets, webdataset": datasets.load_dataset("webdataset", data_files=shards, split="train"),
+    "datasets, the folder": datasets.load_dataset(dataset, split="train"),
+}.items():
+    found = found.cast_column("png", datasets.Image(decode=False))
+    check(what, [(s["json"]["row"], s["json"]["image"], hashlib.sha256(s["png"]["bytes"]).hexdigest()) for s in found])
+    assert [s["txt"] for s in found] == [prompts[s["__key__"]] for s in found]
+
+found = datasets.load_dataset("parquet", data_files=tables, split="train")
+check("datasets, parquet", [(row["row"], row["image"], row["sha256"]) for row in found])
+assert found["prompt"] == [prompts[key] for key in found["key"]]
+print(found.features)
