@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code fleet export} on a real S3, killed, repeated, and read by the programs it is for. */
 @Timeout(value = 600, unit = TimeUnit.SECONDS)
 @WithInfra
+@Tag("once")
 class ExportIT {
     private static final int ROWS = 300;
     private static final int KILLS = 10;

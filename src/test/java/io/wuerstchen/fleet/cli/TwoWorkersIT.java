@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A batch of mixed sizes through two workers with the demo model, by the commands that a user has. */
 @Timeout(240)
 @WithInfra
+@Tag("once")
 class TwoWorkersIT {
     private static final int ROWS = 200;
     private static final List<String> SIZES = List.of("128x128", "128x128", "256x128", "128x128", "128x256");

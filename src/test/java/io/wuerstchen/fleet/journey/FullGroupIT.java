@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A broker whose share groups have fewer places than a fleet has lanes. */
 @Timeout(180)
 @WithInfra
+@Tag("once")
 class FullGroupIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -8,12 +8,14 @@ import io.wuerstchen.fleet.testing.JobTopics;
 import io.wuerstchen.fleet.testing.WithInfra;
 import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** How a batch is spread over a fleet. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @WithInfra
+@Tag("once")
 class SharesIT {
     private static final int PARTITIONS = 12;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that takes an {@link Infra}. By its tag the build runs it a second time, on containers: against another broker's
- * process and another make of S3 than local mode's.
+ * process and another make of S3 than local mode's. {@code @Tag("once")} beside it spares a test that is long, or about speed.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
