@@ -1,15 +1,12 @@
 package io.wuerstchen.fleet.cli;
 
-import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.JobId;
-import io.wuerstchen.fleet.common.resilience.Guards;
-import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.OpenStore;
+import io.wuerstchen.fleet.dispatcher.control.BatchDeletion;
+import io.wuerstchen.fleet.dispatcher.control.ControlVoice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,11 +22,6 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         description = "Deletes a batch: its pictures and tensors, then its state. It must not be running.")
 final class DeleteCommand implements Callable<Integer> {
-    /** Broken off between any two of them, the command goes on where it was. */
-    private static final List<String> ORDER = List.of("images/", "embeddings/", "latents/", "results/", "");
-
-    private static final int PAGE = 1000;
-
     @Parameters(index = "0", paramLabel = "BATCH", description = "Name of the batch.")
     private String batch;
 
@@ -43,32 +35,19 @@ final class DeleteCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
-        String folder = new ObjectNames(connection.store().prefix()).folder(new JobId(batch, 0).batch());
+    public Integer call() throws IOException, InterruptedException {
+        String name = new JobId(batch, 0).batch();
         spec.commandLine().getErr().println(connection.line());
-        try (ObjectStore store = OpenStore.existing(connection.store(), new Guards())) {
-            if (store.list(folder, 1).isEmpty()) {
-                throw new UserException("batch: " + batch + " (expected: one that is in the store)");
-            }
+        try (OpenFleet fleet = OpenFleet.toRead(connection);
+                ControlVoice voice = fleet.voice()) {
+            BatchDeletion deletion = new BatchDeletion(fleet.catalogue(), voice);
+            deletion.requireDeletable(name);
             if (!yes && !agreed()) {
-                return 1;
+                return Exit.FAILED;
             }
-            long deleted = 0;
-            for (String part : ORDER) {
-                deleted += delete(store, folder + part);
-            }
-            spec.commandLine().getOut().println(batch + ": " + deleted + " objects deleted");
-            return 0;
+            spec.commandLine().getOut().println(batch + ": " + deletion.delete(name) + " objects deleted");
+            return Exit.OK;
         }
-    }
-
-    private static long delete(ObjectStore store, String prefix) {
-        long deleted = 0;
-        for (List<String> page = store.list(prefix, PAGE); !page.isEmpty(); page = store.list(prefix, PAGE)) {
-            page.forEach(store::delete);
-            deleted += page.size();
-        }
-        return deleted;
     }
 
     private boolean agreed() throws IOException {

@@ -1,5 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+
 /** What a command's exit code says to a script; {@code fleet --help} and configuration.md say it to people. */
 final class Exit {
     static final int OK = 0;
@@ -19,4 +21,12 @@ final class Exit {
     static final int DEVICE_LOST = 7;
 
     private Exit() {}
+
+    /** Of a command that ran a batch. */
+    static int of(BatchReport report) {
+        if (!report.finished()) {
+            return INTERRUPTED;
+        }
+        return report.perfect() ? OK : IMPERFECT;
+    }
 }

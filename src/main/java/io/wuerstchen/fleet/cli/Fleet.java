@@ -42,7 +42,14 @@ public final class Fleet implements Runnable {
                 .addSubcommand("generate", new GenerateCommand())
                 .addSubcommand("local", new LocalCommand())
                 .addSubcommand("worker", new WorkerCommand())
+                .addSubcommand("dispatcher", new DispatcherCommand())
                 .addSubcommand("submit", new SubmitCommand())
+                .addSubcommand("list", new ListCommand())
+                .addSubcommand("show", new ShowCommand())
+                .addSubcommand("pause", WishCommand.pause())
+                .addSubcommand("resume", WishCommand.resume())
+                .addSubcommand("cancel", WishCommand.cancel())
+                .addSubcommand("retry", new RetryCommand())
                 .addSubcommand("workers", new WorkersCommand())
                 .addSubcommand("reconcile", new ReconcileCommand())
                 .addSubcommand("export", new ExportCommand())
@@ -70,8 +77,10 @@ public final class Fleet implements Runnable {
         Map<String, List<String>> tasks = new LinkedHashMap<>();
         tasks.put("See it work", List.of("demo"));
         tasks.put("Make pictures here and now", List.of("generate"));
-        tasks.put("Run a fleet", List.of("local", "worker", "workers"));
-        tasks.put("Give it work", List.of("submit", "reconcile", "export", "delete"));
+        tasks.put("Run a fleet", List.of("local", "worker", "workers", "dispatcher"));
+        tasks.put("Give it work", List.of("submit", "retry", "delete"));
+        tasks.put("Follow and steer it", List.of("list", "show", "pause", "resume", "cancel"));
+        tasks.put("Prove and use what came of it", List.of("reconcile", "export"));
         tasks.put("Try to break it", List.of("chaos"));
         tasks.put("See how fast it is", List.of("bench"));
         return tasks;

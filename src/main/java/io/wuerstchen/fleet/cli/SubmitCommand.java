@@ -1,14 +1,11 @@
 package io.wuerstchen.fleet.cli;
 
-import io.wuerstchen.fleet.common.artifact.ObjectNames;
-import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.job.JobResult;
-import io.wuerstchen.fleet.common.resilience.Guards;
-import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.OpenStore;
-import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.Takeover;
+import io.wuerstchen.fleet.dispatcher.control.BatchWishes;
+import io.wuerstchen.fleet.dispatcher.control.ControlVoice;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.output.ResultFiles;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
@@ -17,8 +14,6 @@ import io.wuerstchen.fleet.local.process.ParentWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
@@ -38,7 +33,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "\"Else\" stands where neither the row, the option nor the model's fleet.json says it."},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:every row is committed",
+            "0:every row is committed; with --detach: handed over",
             "1:this command failed; the same command goes on",
             "2:wrong use: an option, the file or the batch's name",
             "3:every row has an outcome, some are dead, rejected or cancelled",
@@ -98,6 +93,12 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Largest width x height; ${DEFAULT-VALUE} by default.")
     private int maxPixels;
 
+    @Option(names = "--detach", description = "Leave the batch to a fleet dispatcher, and don't wait.")
+    private boolean detach;
+
+    @Option(names = "--take-over", description = "Take the batch from a dispatcher that has it, at once.")
+    private boolean takeOver;
+
     @Option(names = "--end-with-parent", hidden = true, description = "End when standard input ends.")
     private boolean endWithParent;
 
@@ -119,18 +120,42 @@ final class SubmitCommand implements Callable<Integer> {
         PromptSource source = PromptSource.parse(prompts, System.in);
         String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());
-        try (ObjectStore store = open()) {
-            BatchReport outcome =
-                    download == null ? run(store, name, source, result -> {}) : downloading(store, name, source);
+        try (OpenFleet fleet = OpenFleet.toWrite(connection, spec.commandLine().getErr())) {
+            return detach ? handOver(fleet, spec(name, source)) : run(fleet, spec(name, source));
+        }
+    }
+
+    private int run(OpenFleet fleet, BatchSpec asked) throws IOException, InterruptedException {
+        try (StopSignal unused = StopSignal.interruptingThisThread()) {
+            BatchReport outcome = download == null ? run(fleet, asked, result -> {}) : downloading(fleet, asked);
             if (report != null) {
-                writeFiles(store, outcome);
+                writeFiles(fleet, outcome);
             }
-            tell(outcome);
-            return exitCode(outcome);
+            spec.commandLine().getOut().println(BatchText.summary(outcome));
+            return Exit.of(outcome);
+        }
+    }
+
+    private int handOver(OpenFleet fleet, BatchSpec asked) {
+        // Kafka first: a batch of which nobody can be told is better not begun.
+        try (ControlVoice voice = fleet.voice();
+                BatchView view = new BatchView(asked.name(), Terminal.ofUser(), result -> {})) {
+            fleet.dispatcher().submit(asked, view);
+            BatchWishes wishes = new BatchWishes(fleet.catalogue(), voice);
+            wishes.announce(asked.name());
+            long rows = fleet.catalogue().get(asked.name()).report().totals().rows();
+            spec.commandLine()
+                    .getOut()
+                    .println(asked.name() + ": " + rows + " rows handed over (fleet show " + asked.name()
+                            + " follows it, a fleet dispatcher runs it)");
+            return Exit.OK;
         }
     }
 
     private void requireFolders() {
+        if (detach && (download != null || report != null || takeOver)) {
+            throw new UserException("--detach: given with --report, --download or --take-over (expected: without)");
+        }
         if (download != null) {
             WritableFolder.require("--download", download);
         }
@@ -142,69 +167,40 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** Pictures come while the batch runs; what an earlier run had made is fetched at the end. */
-    private BatchReport downloading(ObjectStore store, String name, PromptSource source) throws InterruptedException {
-        try (PictureDownloads downloads = new PictureDownloads(store, download)) {
-            BatchReport outcome = run(store, name, source, downloads::add);
-            results(store).tell(name, downloads::add);
-            downloads.await();
+    /** Pictures come while the batch runs; what an earlier run, or another dispatcher, had made is fetched at the end. */
+    private BatchReport downloading(OpenFleet fleet, BatchSpec asked) throws InterruptedException {
+        try (PictureDownloads downloads = new PictureDownloads(fleet.store(), download)) {
+            BatchReport outcome = run(fleet, asked, downloads::add);
+            if (outcome.finished()) {
+                results(fleet).tell(asked.name(), downloads::add);
+                downloads.await();
+            }
             return outcome;
         }
     }
 
-    private BatchReport run(ObjectStore store, String name, PromptSource source, Consumer<JobResult> results) {
-        KafkaAddress kafka = connection.kafka();
-        Dispatcher dispatcher =
-                new Dispatcher(kafka, new Topics(kafka.topicPrefix()), store, names(), Clock.systemUTC());
-        try (BatchView view = new BatchView(name, Terminal.ofUser(), results)) {
-            return dispatcher.run(new BatchSpec(name, source, model, options()), view);
+    private BatchReport run(OpenFleet fleet, BatchSpec asked, Consumer<JobResult> results) {
+        try (BatchView view = new BatchView(asked.name(), Terminal.ofUser(), results)) {
+            Dispatcher dispatcher = fleet.dispatcher();
+            dispatcher.submit(asked, view);
+            return dispatcher.host(asked.name(), view, takeOver ? Takeover.AT_ONCE : Takeover.WAIT);
         }
+    }
+
+    private BatchSpec spec(String name, PromptSource source) {
+        return new BatchSpec(name, source, model, options());
     }
 
     private BatchSpec.Options options() {
         return new BatchSpec.Options(sampling.settings(n, null, null), maxPixels, seed);
     }
 
-    private ObjectNames names() {
-        return new ObjectNames(connection.store().prefix());
+    private static ResultFiles results(OpenFleet fleet) {
+        return new ResultFiles(fleet.store(), fleet.names());
     }
 
-    private ResultFiles results(ObjectStore store) {
-        return new ResultFiles(store, names());
-    }
-
-    private void writeFiles(ObjectStore store, BatchReport outcome) throws IOException {
+    private void writeFiles(OpenFleet fleet, BatchReport outcome) throws IOException {
         ReportFile.write(outcome, report);
-        results(store).write(outcome.batch(), report.toAbsolutePath().getParent());
-    }
-
-    private ObjectStore open() {
-        OpenStore opened = OpenStore.open(connection.store(), new Guards());
-        opened.caveat().ifPresent(spec.commandLine().getErr()::println);
-        return opened.store();
-    }
-
-    private void tell(BatchReport outcome) {
-        BatchReport.Totals totals = outcome.totals();
-        spec.commandLine()
-                .getOut()
-                .printf(
-                        Locale.ROOT,
-                        "%s: %d rows: %d committed, %d dead, %d rejected%s; %d pictures in %.1f s%n",
-                        outcome.batch(),
-                        totals.rows(),
-                        totals.tally().committed(),
-                        totals.tally().dead(),
-                        totals.tally().rejected(),
-                        totals.tally().cancelled() == 0 ? "" : ", " + totals.tally().cancelled() + " cancelled",
-                        totals.tally().images(),
-                        totals.seconds());
-    }
-
-    private static int exitCode(BatchReport outcome) {
-        if (!outcome.finished()) {
-            return Exit.INTERRUPTED;
-        }
-        return outcome.perfect() ? Exit.OK : Exit.IMPERFECT;
+        results(fleet).write(outcome.batch(), report.toAbsolutePath().getParent());
     }
 }

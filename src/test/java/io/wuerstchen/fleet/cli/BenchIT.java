@@ -42,6 +42,16 @@ class BenchIT {
     }
 
     @Test
+    void reconcileProvesABatchOfTwoObjectsARow() {
+        CommandLineRun run = CommandLineRun.of("bench", "reconcile", "--rows", "12000", "--call", "1ms", "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode row = Json.parseObject(run.out()).at("/rows/0");
+        assertThat(row.path("objects").asLong()).isEqualTo(24_000);
+        assertThat(row.path("rows_per_second").asDouble()).isPositive();
+    }
+
+    @Test
     void workerMeasuresABatchWithS3AsItIsAndOneWithS3Slower() {
         CommandLineRun run = CommandLineRun.of(
                 "bench", "worker", "--jobs", "200", "--device", "simulated:100ms", "--slower", "2", "--json");

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.testing.Infra;
 import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.Worker;
 import io.wuerstchen.fleet.worker.WorkerOptions;
+import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
 import io.wuerstchen.fleet.worker.device.Simulation;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -37,13 +39,32 @@ record InfraCommands(Infra infra) {
         return line;
     }
 
+    /** A command in a process of its own, which the test must have ended by its end. */
+    Process process(String... arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Fleet.class.getName()));
+        line.addAll(line(arguments));
+        ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("FLEET_"));
+        return builder.start();
+    }
+
     /** One whose device takes {@code device}, such as {@code simulated:5ms}, and draws patterns in micro-batches of 8. */
     Worker startWorker(String device) {
+        return startWorker(() -> device(device));
+    }
+
+    Worker startWorker(Supplier<Device> device) {
         return Worker.start(new WorkerOptions(
-                () -> SimulatedDevice.of(Goldens.model("emoji"), Simulation.parse(device), PIXELS),
+                device,
                 new WorkerOptions.Work(2, 8, Duration.ofSeconds(20)),
                 new WorkerOptions.Addresses(infra.kafka(), infra.store()),
                 new WorkerOptions.Presence(Optional.empty(), "127.0.0.1", 0, "test")));
+    }
+
+    static Device device(String device) {
+        return SimulatedDevice.of(Goldens.model("emoji"), Simulation.parse(device), PIXELS);
     }
 
     /** A file of small pictures. */

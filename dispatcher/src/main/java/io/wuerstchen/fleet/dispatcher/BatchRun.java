@@ -83,9 +83,10 @@ final class BatchRun {
         }
         Shift.Desk desk = new Shift.Desk(book, journal, sweep);
         try (Shift shift = new Shift(assignment, stations, desk, window, listener, clock)) {
-            while (!stopped() && !book.ledger().finished()) {
+            do {
+                // Once in any case: a batch that was finished may be wanted again.
                 shift.turn();
-            }
+            } while (!stopped() && !book.ledger().finished());
         }
     }
 

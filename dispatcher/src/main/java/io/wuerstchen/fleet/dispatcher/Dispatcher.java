@@ -94,7 +94,6 @@ public final class Dispatcher {
 
     private BatchReport run(
             Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {
-        boolean interrupted = false;
         try (Keeper keeper = Keeper.start(objects, ownership)) {
             InputIndex input = InputIndex.find(objects)
                     .orElseThrow(() -> InvalidJobException.of("batch", objects.batch(), "one whose input is there"));
@@ -103,18 +102,11 @@ public final class Dispatcher {
                     submission.model(), model -> new SharedWindow(clock, Shift.MIN_WINDOW));
             try (KafkaStations.Opened opened = kafka.open(assignment)) {
                 return new BatchRun(assignment, opened.stations(), listener, clock).run(window);
-            } finally {
-                interrupted = Thread.interrupted();
             }
         } catch (KafkaException e) {
             throw new MessagingException("batch " + objects.batch() + ": Kafka failed: " + e.getMessage(), e);
         } finally {
-            // Neither Kafka's clients nor the lease can be let go of in order by a thread that is interrupted.
-            interrupted |= Thread.interrupted();
-            ownership.release();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            Undisturbed.run("release-lease", ownership::release);
         }
     }
 

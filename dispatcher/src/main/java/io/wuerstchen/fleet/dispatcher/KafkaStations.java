@@ -94,7 +94,11 @@ final class KafkaStations {
         /** All are closed, the last one first, whatever becomes of the others. */
         @Override
         public void close() {
-            boolean interrupted = Thread.interrupted();
+            // Kafka's clients can't be closed in order by a thread that is interrupted.
+            Undisturbed.run("close-stations", this::closeAll);
+        }
+
+        private void closeAll() {
             RuntimeException failure = null;
             while (!owned.isEmpty()) {
                 try {
@@ -102,9 +106,6 @@ final class KafkaStations {
                 } catch (Exception e) {
                     failure = failure == null ? new IllegalStateException("can't close", e) : failure;
                 }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
             if (failure != null) {
                 throw failure;

@@ -11,9 +11,14 @@ import java.util.Locale;
 public record ObjectNames(String prefix) {
     public static final int ROWS_PER_FOLDER = 10_000;
 
+    /** What the names of all objects of all batches begin with. */
+    public String batches() {
+        return prefix + "batches/";
+    }
+
     /** What the name of every object of a batch begins with. */
     public String folder(String batch) {
-        return prefix + "batches/" + batch + "/";
+        return batches() + batch + "/";
     }
 
     /** What the names of all objects of {@code kind}, such as {@code images}, of ten thousand rows in sequence begin with. */

@@ -28,6 +28,13 @@ public final class Snapshots {
         return keys.stream().map(this::read).flatMap(Optional::stream).findFirst();
     }
 
+    /** All that are whole, the last one first. */
+    public List<Snapshot> whole() {
+        List<String> keys = objects.snapshots();
+        Collections.reverse(keys);
+        return keys.stream().map(this::read).flatMap(Optional::stream).toList();
+    }
+
     /** Stores a snapshot that is the newest one, and then removes all but the last ones. */
     public void put(Stamp stamp, byte[] snapshot) {
         objects.putSnapshot(stamp.epoch(), stamp.sequence(), snapshot);

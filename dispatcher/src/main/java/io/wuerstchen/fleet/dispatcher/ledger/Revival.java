@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -23,7 +24,13 @@ public record Revival(String reason) {
         }
     }
 
-    boolean ofCancelled() {
+    /** Whether it means any of rows of these kinds, or cancelled ones if there are some. */
+    public boolean matches(Set<FailureKind> dead, boolean someCancelled) {
+        return (ofCancelled() && someCancelled) || kinds().stream().anyMatch(dead::contains);
+    }
+
+    /** Whether it means cancelled rows. */
+    public boolean ofCancelled() {
         return reason == null || reason.equals(CANCELLED);
     }
 

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
 import io.wuerstchen.fleet.dispatcher.archive.InputReader;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
@@ -32,7 +33,8 @@ public final class ResultFiles {
     }
 
     /**
-     * Writes both files into {@code folder}, each whole or not at all. Rows without an outcome have the state {@code open}.
+     * Writes both files into {@code folder}, each whole or not at all. Rows without an outcome have the state {@code open}, or {@code
+     * cancelled} where the batch ended so.
      *
      * @throws InvalidJobException if there is no such batch
      * @throws io.wuerstchen.fleet.common.storage.StoreException if the store fails
@@ -44,7 +46,7 @@ public final class ResultFiles {
         try (InputReader rows = new InputReader(objects, index);
                 PartFile results = new PartFile(folder.resolve("results.jsonl"));
                 PartFile rejected = new PartFile(folder.resolve("rejected.jsonl"))) {
-            write(rows, new StoredOutcomes(objects), new Lines(results, rejected));
+            write(rows, new StoredOutcomes(objects), new Lines(results, rejected, unmentioned(objects)));
             results.commit();
             rejected.commit();
         } catch (UncheckedIOException e) {
@@ -63,6 +65,12 @@ public final class ResultFiles {
         }
     }
 
+    /** What rows have come to of which no result speaks. */
+    private static String unmentioned(BatchObjects objects) {
+        boolean finished = objects.report(objects.generation()).isPresent();
+        return finished && Generation.cancels(objects) ? "cancelled" : "open";
+    }
+
     private static InputIndex index(String batch, BatchObjects objects) {
         return InputIndex.find(objects)
                 .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
@@ -73,12 +81,12 @@ public final class ResultFiles {
             if (row.get() instanceof RejectedRow rejected) {
                 lines.rejected(rejected);
             } else if (row.get() instanceof PromptRow prompt && !outcomes.tell(prompt, lines)) {
-                lines.open(prompt);
+                lines.unmentioned(prompt);
             }
         }
     }
 
-    private record Lines(PartFile results, PartFile rejected) implements Outcomes {
+    private record Lines(PartFile results, PartFile rejected, String state) implements Outcomes {
         @Override
         public void result(JobResult result) {
             results.add(ResultLine.of(result));
@@ -90,8 +98,8 @@ public final class ResultFiles {
             rejected.add(ResultLine.rejected(row));
         }
 
-        void open(PromptRow row) {
-            results.add(ResultLine.open(row));
+        void unmentioned(PromptRow row) {
+            results.add(ResultLine.of(row, state));
         }
     }
 

@@ -35,9 +35,9 @@ final class ResultLine {
                 .put("reason", row.reason());
     }
 
-    /** A row that has no outcome yet. */
-    static ObjectNode open(PromptRow row) {
-        ObjectNode node = head(row.place().row(), row.id()).put("state", "open");
+    /** A row of which no result speaks: open, or cancelled before it was published. */
+    static ObjectNode of(PromptRow row, String state) {
+        ObjectNode node = head(row.place().row(), row.id()).put("state", state);
         return withMetadata(node, Json.object(row.prompt().metadata()));
     }
 

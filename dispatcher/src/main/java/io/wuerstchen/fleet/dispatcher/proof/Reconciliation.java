@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
 import io.wuerstchen.fleet.common.wire.BatchControl.State;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
 import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
@@ -93,12 +94,9 @@ public final class Reconciliation {
         BatchObjects objects = new BatchObjects(store, names, batch);
         InputIndex input = InputIndex.find(objects)
                 .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
+        boolean finished = objects.report(objects.generation()).isPresent();
         return new Subject(
-                objects,
-                input,
-                objects.report(objects.generation()).isPresent(),
-                Wanted.find(objects).state() == State.CANCELLED,
-                clock.instant().minus(PENDING));
+                objects, input, finished, Generation.cancels(objects), clock.instant().minus(PENDING));
     }
 
     /** Objects where no row of the batch has any. */

@@ -18,10 +18,12 @@ import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputWriter;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.testing.Segments;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
@@ -87,6 +89,21 @@ class ResultFilesTest {
                 .content()
                 .doesNotContain("dead")
                 .contains("\"row\":0", "\"row\":1");
+    }
+
+    @Test
+    void rowsOfACancelledBatchThatWereNeverPublishedAreCancelled() throws IOException {
+        input(prompt(0), prompt(1));
+        segments.result(committed(0, "w1"));
+        Segments.store(objects, segments);
+        new Wanted(State.CANCELLED).write(objects);
+        objects.putReport(0, new byte[0]);
+
+        write();
+
+        assertThat(dir.resolve("results.jsonl"))
+                .content()
+                .contains("{\"row\":1,\"id\":\"id-1\",\"state\":\"cancelled\"}");
     }
 
     @Test

@@ -9,6 +9,11 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Generation;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
+import io.wuerstchen.fleet.dispatcher.ledger.Revival;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 import io.wuerstchen.fleet.dispatcher.proof.Proof.Verdict;
 import io.wuerstchen.fleet.dispatcher.testing.Samples;
@@ -208,6 +213,28 @@ class ReconciliationTest {
         batch.finished();
 
         assertThat(prove().line()).startsWith("requested=1 committed=1 dead=0");
+    }
+
+    @Test
+    void rowsOfACancelledBatchOfWhichNobodySpeaksAreCancelled() throws InterruptedException {
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "demo");
+        batch.committed();
+        batch.dead(FailureKind.BAD_IMAGE);
+        batch.open();
+        batch.finished();
+        new Wanted(State.CANCELLED).write(objects);
+
+        assertThat(prove().line()).startsWith("requested=3 committed=1 dead=1 rejected=0 cancelled=1 missing=0");
+
+        // And still are when only others are tried again
+        Generation.begin(objects, new Revival("BadImage"));
+        new Wanted(State.RUNNING).write(objects);
+        objects.putReport(1, new byte[] {'{', '}'});
+        assertThat(prove().line()).startsWith("requested=3 committed=1 dead=1 rejected=0 cancelled=1 missing=0");
+
+        // But not when they are themselves
+        Generation.begin(objects, new Revival("Cancelled"));
+        assertThat(prove().line()).endsWith("torn=0 open=1");
     }
 
     @Test

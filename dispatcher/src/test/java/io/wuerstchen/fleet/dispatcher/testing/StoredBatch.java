@@ -16,15 +16,21 @@ import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputWriter;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
+import io.wuerstchen.fleet.dispatcher.ledger.Tally;
+import io.wuerstchen.fleet.dispatcher.ledger.Work;
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The batch {@link Samples#BATCH} as fleet and workers leave it in a store; each row asks for two pictures and their embeddings. */
@@ -133,6 +139,22 @@ public final class StoredBatch {
         return this;
     }
 
+    /** Stores input and results, and what was asked for. */
+    public StoredBatch submitted() {
+        stored();
+        objects.putSubmission("{\"model\":\"emoji\"}".getBytes(StandardCharsets.UTF_8));
+        return this;
+    }
+
+    /** Puts a report of so many rows, which finishes the batch. */
+    public void reported(long committed, long dead, long cancelled) {
+        Tally tally = new Tally(committed + dead, committed, dead, 0, cancelled, committed);
+        BatchReport.Totals totals = new BatchReport.Totals(rows, tally, 0, 1);
+        Work work = new Work(List.of(), new TreeMap<>());
+        BatchReport report = new BatchReport(Samples.BATCH, 0, totals, work, List.of());
+        objects.putReport(0, Json.bytes(ReportJson.write(report)));
+    }
+
     public StoredBatch finished() {
         stored();
         objects.putReport(0, "{}".getBytes(StandardCharsets.UTF_8));
@@ -154,7 +176,12 @@ public final class StoredBatch {
                 .toList();
     }
 
+    /** What an object holds. */
+    public static byte[] bytes(String key) {
+        return key.getBytes(StandardCharsets.UTF_8);
+    }
+
     private static byte[] bytes(JobObjects.Name name, String twist) {
-        return (name.key() + twist).getBytes(StandardCharsets.UTF_8);
+        return bytes(name.key() + twist);
     }
 }

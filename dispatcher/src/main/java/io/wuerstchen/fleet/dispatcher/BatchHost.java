@@ -1,0 +1,193 @@
+package io.wuerstchen.fleet.dispatcher;
+
+import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.messaging.MessagingException;
+import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.dispatcher.control.BatchCatalogue;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
+import io.wuerstchen.fleet.dispatcher.result.BatchMentions;
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs every batch that it finds unfinished, so many at once, each on a thread of its own. It hears of new ones on
+ * {@code control}, and looks into the store besides. One whose dispatcher lives is waited for. One thread only.
+ */
+public final class BatchHost {
+    private static final Logger log = LoggerFactory.getLogger(BatchHost.class);
+    private static final Duration LISTEN = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
+    /** What a batch that failed waits before its next try. */
+    private static final Duration REST = Duration.ofSeconds(30);
+    /** A last snapshot, and a lease to be given back. */
+    private static final Duration FAREWELL = Duration.ofSeconds(45);
+
+    private final Hosting hosting;
+    private final BatchCatalogue catalogue;
+    private final int most;
+    private final HostListener listener;
+    private final Clock clock;
+    private final Map<String, Future<BatchReport>> running = new HashMap<>();
+    private final Set<String> wanted = new LinkedHashSet<>();
+    private final Set<String> finished = new HashSet<>();
+    private final Map<String, Instant> resting = new HashMap<>();
+    private Instant looked = Instant.MIN;
+
+    /** @param most batches at once; the others wait their turn */
+    public BatchHost(Hosting hosting, BatchCatalogue catalogue, int most, HostListener listener, Clock clock) {
+        this.hosting = hosting;
+        this.catalogue = catalogue;
+        this.most = most;
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    /** Runs until this thread is interrupted, which stays set; then every batch is let go of in order. */
+    public void run(BatchMentions mentions) {
+        ExecutorService threads = Executors.newFixedThreadPool(most);
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                turn(mentions, threads);
+            }
+        } finally {
+            boolean interrupted = Thread.interrupted();
+            threads.shutdownNow();
+            awaitEnd(threads);
+            running.forEach(this::tell);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void turn(BatchMentions mentions, ExecutorService threads) {
+        Set<String> mentioned = mentions.poll(LISTEN);
+        finished.removeAll(mentioned);
+        resting.keySet().removeAll(mentioned);
+        wanted.addAll(mentioned);
+        collect();
+        try {
+            look();
+            start(threads);
+        } catch (StoreException e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("can't look for batches, later again");
+        }
+    }
+
+    /** What has ended since the last turn. */
+    private void collect() {
+        for (Iterator<Map.Entry<String, Future<BatchReport>>> each =
+                        running.entrySet().iterator();
+                each.hasNext(); ) {
+            Map.Entry<String, Future<BatchReport>> batch = each.next();
+            if (batch.getValue().isDone()) {
+                each.remove();
+                tell(batch.getKey(), batch.getValue());
+            }
+        }
+    }
+
+    private void look() {
+        Instant now = clock.instant();
+        if (looked.plus(BETWEEN_LOOKS).isAfter(now)) {
+            return;
+        }
+        looked = now;
+        resting.values().removeIf(until -> !until.isAfter(now));
+        catalogue.all().stream()
+                .filter(batch -> !finished.contains(batch) && !resting.containsKey(batch))
+                .forEach(wanted::add);
+    }
+
+    private void start(ExecutorService threads) {
+        wanted.removeAll(running.keySet());
+        for (Iterator<String> each = wanted.iterator(); each.hasNext() && running.size() < most; ) {
+            String batch = each.next();
+            if (catalogue.isUnfinished(batch)) {
+                running.put(batch, threads.submit(hosting(batch)));
+            } else {
+                finished.add(batch);
+            }
+            each.remove();
+        }
+    }
+
+    private Callable<BatchReport> hosting(String batch) {
+        return () -> hosting.host(batch, listener.of(batch));
+    }
+
+    /** Says what came of a batch, and when it is to be tried again. */
+    private void tell(String batch, Future<BatchReport> ended) {
+        try {
+            BatchReport report = ended.get(0, TimeUnit.SECONDS);
+            if (report.finished()) {
+                finished.add(batch);
+                listener.finished(report);
+            } else {
+                listener.released(report);
+            }
+        } catch (ExecutionException e) {
+            resting.put(batch, clock.instant().plus(REST));
+            listener.failed(batch, reason(e.getCause()), REST);
+        } catch (InterruptedException | TimeoutException e) {
+            listener.failed(batch, "did not stop in time", Duration.ZERO);
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        boolean known = failure instanceof InvalidJobException
+                || failure instanceof MessagingException
+                || failure instanceof StoreException
+                || failure instanceof OwnershipLostException;
+        if (!known) {
+            log.atError().setCause(failure).log("a batch failed for a reason that nobody foresaw");
+        }
+        return known ? failure.getMessage() : failure.toString();
+    }
+
+    private static void awaitEnd(ExecutorService threads) {
+        try {
+            if (!threads.awaitTermination(FAREWELL.toSeconds(), TimeUnit.SECONDS)) {
+                log.atWarn().log("batches did not stop in time, ending anyway");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs one batch on the calling thread, as {@link Dispatcher#host} does. */
+    public interface Hosting {
+        BatchReport host(String batch, BatchListener listener);
+    }
+
+    /** Hears what happens; on the host's thread, but for what {@link #of} hears. */
+    public interface HostListener {
+        /** Who hears of one batch from now on, as it is begun; called on the batch's thread. */
+        BatchListener of(String batch);
+
+        void finished(BatchReport report);
+
+        /** Let go of, as this host stops. */
+        void released(BatchReport report);
+
+        /** @param rest before the next try */
+        void failed(String batch, String reason, Duration rest);
+    }
+}

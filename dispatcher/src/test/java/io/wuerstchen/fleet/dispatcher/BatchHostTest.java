@@ -1,0 +1,166 @@
+package io.wuerstchen.fleet.dispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.messaging.MessagingException;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.wire.BatchControl;
+import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.dispatcher.BatchHost.HostListener;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.control.BatchCatalogue;
+import io.wuerstchen.fleet.dispatcher.ledger.Tally;
+import io.wuerstchen.fleet.dispatcher.ledger.Work;
+import io.wuerstchen.fleet.dispatcher.result.BatchMentions;
+import io.wuerstchen.fleet.dispatcher.status.BatchReport;
+import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class BatchHostTest {
+    private final FakeClock clock = new FakeClock();
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final FakeTopic control = new FakeTopic("control");
+    private final List<String> events = new CopyOnWriteArrayList<>();
+    /** Batches end when theirs is counted down. */
+    private final Map<String, CountDownLatch> ends = new ConcurrentHashMap<>();
+
+    private Thread thread;
+
+    @BeforeEach
+    void start() {
+        for (String batch : List.of("a", "b", "c")) {
+            ends.put(batch, new CountDownLatch(1));
+        }
+        BatchCatalogue catalogue = new BatchCatalogue(store, new ObjectNames(""), clock);
+        BatchHost host = new BatchHost(this::run, catalogue, 2, new Recorded(), clock);
+        BatchMentions mentions = new BatchMentions(control.consumer(), "control");
+        mentions.start();
+        thread = new Thread(() -> host.run(mentions));
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        thread.interrupt();
+        thread.join(30_000);
+    }
+
+    @Test
+    void runsWhatIsUnfinishedSoManyAtOnce() {
+        submit("a");
+        submit("b");
+        submit("c");
+
+        thread.start();
+
+        awaitEvents("a begun", "b begun");
+        assertThat(events).doesNotContain("c begun");
+        ends.get("a").countDown();
+        awaitEvents("a finished", "c begun");
+    }
+
+    @Test
+    void hearsOfABatchAtOnce() {
+        thread.start();
+        submit("b");
+
+        control.add(
+                new FleetEvents(clock).control("control", new BatchControl("b", BatchControl.State.RUNNING, 0)),
+                clock.instant());
+
+        // This clock stands still, so that it has not looked for it.
+        awaitEvents("b begun");
+    }
+
+    @Test
+    void triesABatchThatFailedAgainAfterAWhile() {
+        submit("a");
+        ends.remove("a");
+        thread.start();
+        awaitEvents("a failed: no Kafka");
+
+        ends.put("a", new CountDownLatch(0));
+        clock.move(Duration.ofSeconds(31));
+
+        awaitEvents("a finished");
+    }
+
+    @Test
+    void letsGoOfEveryBatchWhenItIsStopped() throws InterruptedException {
+        submit("a");
+        submit("b");
+        thread.start();
+        awaitEvents("a begun", "b begun");
+
+        thread.interrupt();
+        thread.join(30_000);
+
+        assertThat(events).contains("a released", "b released");
+    }
+
+    private void submit(String batch) {
+        new BatchObjects(store, new ObjectNames(""), batch).putSubmission("{}".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void awaitEvents(String... expected) {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events).contains(expected));
+    }
+
+    private BatchReport run(String batch, BatchListener listener) {
+        CountDownLatch end = ends.get(batch);
+        if (end == null) {
+            throw new MessagingException("no Kafka", null);
+        }
+        try {
+            end.await();
+            new BatchObjects(store, new ObjectNames(""), batch).putReport(0, "{}".getBytes(StandardCharsets.UTF_8));
+            return report(batch, 1);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return report(batch, 0);
+        }
+    }
+
+    private static BatchReport report(String batch, long committed) {
+        Tally tally = new Tally(1, committed, 0, 0, 0, committed);
+        BatchReport.Totals totals = new BatchReport.Totals(1, tally, 0, 1);
+        return new BatchReport(batch, 0, totals, new Work(List.of(), new TreeMap<>()), List.of());
+    }
+
+    private final class Recorded implements HostListener {
+        @Override
+        public BatchListener of(String batch) {
+            events.add(batch + " begun");
+            return new RecordingListener();
+        }
+
+        @Override
+        public void finished(BatchReport report) {
+            events.add(report.batch() + " finished");
+        }
+
+        @Override
+        public void released(BatchReport report) {
+            events.add(report.batch() + " released");
+        }
+
+        @Override
+        public void failed(String batch, String reason, Duration rest) {
+            events.add(batch + " failed: " + reason);
+        }
+    }
+}
