@@ -6,6 +6,9 @@ import io.wuerstchen.fleet.common.resilience.Guards;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.dispatcher.output.PartFile;
+import io.wuerstchen.fleet.dispatcher.owner.BatchLock;
+import io.wuerstchen.fleet.dispatcher.owner.Leases;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import io.wuerstchen.fleet.dispatcher.proof.Finding;
 import io.wuerstchen.fleet.dispatcher.proof.Proof;
 import io.wuerstchen.fleet.dispatcher.proof.Reconciliation;
@@ -88,7 +91,7 @@ final class ReconcileCommand implements Callable<Integer> {
         if (told > SHOWN) {
             spec.commandLine().getErr().println((told - SHOWN) + " more (--rows FILE takes them all)");
         }
-        return repair ? repaired(new StrayRepair(reconciliation, store), proof) : proof;
+        return repair ? repaired(reconciliation, new Leases(store, names, batch), proof) : proof;
     }
 
     private Proof proveInto(Reconciliation reconciliation) throws IOException, InterruptedException {
@@ -100,7 +103,7 @@ final class ReconcileCommand implements Callable<Integer> {
         }
     }
 
-    private Proof repaired(StrayRepair strays, Proof proof) throws InterruptedException {
+    private Proof repaired(Reconciliation reconciliation, Leases leases, Proof proof) throws InterruptedException {
         if (!proof.hasStrays()) {
             return proof;
         }
@@ -108,9 +111,16 @@ final class ReconcileCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("nothing repaired: strays are not all that is wrong");
             return proof;
         }
-        Proof after = strays.delete(batch);
-        spec.commandLine().getErr().println("repaired: " + strays.deleted() + " objects deleted");
-        return after;
+        // So that no dispatcher tries rows again whose objects go.
+        Ownership lock = BatchLock.acquire(leases, "fleet reconcile");
+        try {
+            StrayRepair strays = new StrayRepair(reconciliation, leases.store(), lock::requireGood);
+            Proof after = strays.delete(batch);
+            spec.commandLine().getErr().println("repaired: " + strays.deleted() + " objects deleted");
+            return after;
+        } finally {
+            lock.release();
+        }
     }
 
     private void show(Finding finding) {

@@ -11,20 +11,27 @@ import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 public final class StrayRepair {
     private final Reconciliation reconciliation;
     private final ObjectStore store;
+    private final Runnable permission;
     private long deleted;
 
-    public StrayRepair(Reconciliation reconciliation, ObjectStore store) {
+    /**
+     * @param permission asked before each deletion; throws where nothing may be deleted any more. Nobody else may have the batch
+     *     meanwhile: a row that is tried again makes what is left of it its own.
+     */
+    public StrayRepair(Reconciliation reconciliation, ObjectStore store, Runnable permission) {
         this.reconciliation = reconciliation;
         this.store = store;
+        this.permission = permission;
     }
 
     /**
      * Goes through a batch again, of which strays must be {@linkplain Proof#onlyStrays() all that is wrong}, and returns what
-     * it came to then. Nobody may try rows of it again meanwhile.
+     * it came to then. Deletes nothing of one that is not finished any more.
      */
     public Proof delete(String batch) throws InterruptedException {
         Proof before = reconciliation.prove(batch, finding -> {
             if (finding.problem() == Problem.STRAY && isOfAWorker(finding.key())) {
+                permission.run();
                 store.delete(finding.key());
                 deleted++;
             }

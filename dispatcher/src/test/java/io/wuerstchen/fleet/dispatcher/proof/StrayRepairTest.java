@@ -1,11 +1,13 @@
 package io.wuerstchen.fleet.dispatcher.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.dispatcher.proof.Proof.Verdict;
 import io.wuerstchen.fleet.dispatcher.testing.StoredBatch;
 import java.time.Clock;
@@ -28,7 +30,7 @@ class StrayRepairTest {
         batch.put(cancelled, 1);
         batch.finished();
 
-        StrayRepair strays = new StrayRepair(reconciliation, store);
+        StrayRepair strays = new StrayRepair(reconciliation, store, () -> {});
         Proof proof = strays.delete("demo");
 
         assertThat(strays.deleted()).isEqualTo(6);
@@ -40,13 +42,26 @@ class StrayRepairTest {
     }
 
     @Test
+    void deletesNothingWithoutPermission() {
+        long dead = batch.dead(FailureKind.TIMEOUT);
+        batch.put(dead, 0);
+        batch.finished();
+        StrayRepair strays = new StrayRepair(reconciliation, store, () -> {
+            throw new OwnershipLostException("demo", "taken over", null);
+        });
+
+        assertThatThrownBy(() -> strays.delete("demo")).isInstanceOf(OwnershipLostException.class);
+        assertThat(store.stat(batch.keys(dead, 0).get(0))).isPresent();
+    }
+
+    @Test
     void leavesWhatNoWorkerPut() throws InterruptedException {
         long dead = batch.dead(FailureKind.TIMEOUT);
         String key = batch.keys(dead, 0).get(0);
         store.putIfAbsent(new StoreObject(key, new byte[1], "image/png", Map.of()));
         batch.finished();
 
-        Proof proof = new StrayRepair(reconciliation, store).delete("demo");
+        Proof proof = new StrayRepair(reconciliation, store, () -> {}).delete("demo");
 
         assertThat(proof.line()).contains("orphans=1");
         assertThat(store.stat(key)).isPresent();
