@@ -120,12 +120,12 @@ public final class BatchHost {
         wanted.removeAll(running.keySet());
         for (Iterator<String> each = wanted.iterator(); each.hasNext() && running.size() < most; ) {
             String batch = each.next();
-            if (catalogue.isUnfinished(batch)) {
-                running.put(batch, threads.submit(hosting(batch)));
-            } else {
-                finished.add(batch);
-            }
             each.remove();
+            if (catalogue.isFinished(batch)) {
+                finished.add(batch);
+            } else if (catalogue.isSubmitted(batch)) {
+                running.put(batch, threads.submit(hosting(batch)));
+            }
         }
     }
 

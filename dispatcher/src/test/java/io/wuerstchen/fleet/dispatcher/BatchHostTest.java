@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.BatchControl;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
@@ -84,6 +85,20 @@ class BatchHostTest {
 
         // This clock stands still, so that it has not looked for it.
         awaitEvents("b begun");
+    }
+
+    @Test
+    void looksAgainForABatchThatWasStillBeingUploaded() {
+        store.put(new StoreObject("batches/c/input/00000-00.jsonl.zst", new byte[1], "text/plain", Map.of()));
+        submit("a");
+        thread.start();
+        awaitEvents("a begun");
+        assertThat(events).doesNotContain("c begun");
+
+        submit("c");
+        clock.move(Duration.ofSeconds(31));
+
+        awaitEvents("c begun");
     }
 
     @Test

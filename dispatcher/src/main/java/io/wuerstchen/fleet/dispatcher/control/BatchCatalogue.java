@@ -43,11 +43,14 @@ public record BatchCatalogue(ObjectStore store, ObjectNames names, Clock clock) 
                 .toList();
     }
 
-    /** Whether the batch was submitted and has not finished. */
-    public boolean isUnfinished(String batch) {
+    /** Whether all that a dispatcher needs of the batch is there; not so while it is uploaded. */
+    public boolean isSubmitted(String batch) {
+        return objects(batch).submission().isPresent();
+    }
+
+    public boolean isFinished(String batch) {
         BatchObjects objects = objects(batch);
-        return objects.submission().isPresent()
-                && objects.report(objects.generation()).isEmpty();
+        return objects.report(objects.generation()).isPresent();
     }
 
     /** How a batch stands; empty if there is none of that name. */

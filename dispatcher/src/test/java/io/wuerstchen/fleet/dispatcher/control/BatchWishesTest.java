@@ -93,7 +93,7 @@ class BatchWishesTest {
         assertThat(objects.generation()).isEqualTo(1);
         assertThat(Generation.get(objects, 1).revival().reason()).isEqualTo("Cancelled");
         assertThat(Wanted.find(objects).state()).isEqualTo(State.RUNNING);
-        assertThat(catalogue.isUnfinished("demo")).isTrue();
+        assertThat(catalogue.isFinished("demo")).isFalse();
         assertThat(said()).containsExactly("cancelled", "running");
     }
 
