@@ -21,6 +21,7 @@ final class BenchCommand implements Runnable {
         return new CommandLine(new BenchCommand())
                 .addSubcommand("export", new BenchExportCommand())
                 .addSubcommand("intake", new BenchIntakeCommand())
+                .addSubcommand("ledger", new BenchLedgerCommand())
                 .addSubcommand("publish", new BenchPublishCommand())
                 .addSubcommand("reconcile", new BenchReconcileCommand())
                 .addSubcommand("worker", new BenchWorkerCommand());

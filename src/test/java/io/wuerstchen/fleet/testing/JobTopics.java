@@ -15,13 +15,16 @@ import io.wuerstchen.fleet.common.wire.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -54,7 +57,7 @@ public final class JobTopics implements AutoCloseable {
         new Preflight(admin, topics).prepare(model);
         producer = clients.producer();
         reader = clients.reader();
-        List<TopicPartition> partitions = List.of(topics.results(), topics.deadLetters()).stream()
+        List<TopicPartition> partitions = Stream.of(topics.jobs(model), topics.results(), topics.deadLetters())
                 .flatMap(topic -> IntStream.range(0, PARTITIONS).mapToObj(i -> new TopicPartition(topic, i)))
                 .toList();
         reader.assign(partitions);
@@ -117,6 +120,37 @@ public final class JobTopics implements AutoCloseable {
                 .map(record -> NoticeJson.read(FleetEvents.data(record, FleetEvents.NOTICE_TYPE)))
                 .filter(notice -> notice.id().batch().equals(batch))
                 .toList();
+    }
+
+    /** Everything that was ever published, in the order of their partitions. */
+    public List<ConsumerRecord<String, byte[]>> jobs() {
+        return read(topics.jobs(model));
+    }
+
+    /** Deletes every record of the jobs' topic that stands now, as nobody in the fleet ever would. */
+    public void deleteJobs() {
+        Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment().stream()
+                .filter(partition -> partition.topic().equals(topics.jobs(model)))
+                .toList());
+        Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+        ends.forEach((partition, end) -> all.put(partition, RecordsToDelete.beforeOffset(end)));
+        get(admin.deleteRecords(all).all());
+    }
+
+    /** Deletes the jobs' topic and makes another one of the same name. Its jobs can't be read by this object any more. */
+    public void makeJobsAnew() {
+        get(admin.deleteTopics(List.of(topics.jobs(model))).all());
+        reader.assign(reader.assignment().stream()
+                .filter(partition -> !partition.topic().equals(topics.jobs(model)))
+                .toList());
+        Awaitility.await().atMost(LIMIT).ignoreExceptions().until(() -> {
+            new Preflight(admin, topics).prepare(model);
+            return get(admin.describeTopics(List.of(topics.jobs(model))).allTopicNames())
+                            .get(topics.jobs(model))
+                            .partitions()
+                            .size()
+                    == PARTITIONS;
+        });
     }
 
     public List<ConsumerRecord<String, byte[]>> deadLetters() {

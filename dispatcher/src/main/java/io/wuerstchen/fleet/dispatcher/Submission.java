@@ -22,7 +22,7 @@ public record Submission(String batch, String model, BatchSpec.Options options) 
     }
 
     /** Stores it where none stands; throws {@link InvalidJobException} where the name stands for something else. */
-    void claim(BatchObjects objects) {
+    public void claim(BatchObjects objects) {
         if (!objects.putSubmission(Json.bytes(write()))) {
             ObjectNode there = get(objects).write();
             ObjectNode mine = read(batch, Json.parseObject(Json.bytes(write()))).write();

@@ -95,7 +95,11 @@ public final class BatchLedger {
 
     /** Enters a row that shall not run any more; {@code false} if that changes nothing. One that was dead before is so again. */
     public boolean cancelled(long row) {
-        return !ended(row) && (dead.settle(row) || cancelled.add(row));
+        if (committed.has(row) || dead.has(row) || !(dead.settle(row) || cancelled.add(row))) {
+            return false;
+        }
+        rejected.remove(row);
+        return true;
     }
 
     /** Cancels every row without an outcome but {@code spared}. */

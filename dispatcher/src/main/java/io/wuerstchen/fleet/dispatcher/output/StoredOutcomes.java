@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher.output;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
+import io.wuerstchen.fleet.common.job.JobResult.Dead;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
@@ -21,6 +22,11 @@ import java.util.function.Consumer;
 final class StoredOutcomes implements Outcomes {
     /** As JSON; as objects it is some five times as much. */
     private static final long MAX_BYTES = 16L * 1024 * 1024;
+
+    private static final int REJECTED = 0;
+    private static final int CANCELLED = 1;
+    private static final int DEAD = 2;
+    private static final int COMMITTED = Integer.MAX_VALUE;
 
     private final BatchObjects objects;
     private final long maxBytes;
@@ -61,15 +67,23 @@ final class StoredOutcomes implements Outcomes {
 
     @Override
     public void result(JobResult result) {
-        int rank = result.outcome() instanceof Committed ? 2 : 1;
+        int rank = rank(result.outcome());
         int size = Json.bytes(ResultJson.write(result)).length;
         hold(result.id().row(), new Held(to -> to.result(result), rank, size));
+    }
+
+    /** Of two deaths that of the later generation counts. */
+    private static int rank(JobResult.Outcome outcome) {
+        if (outcome instanceof Dead dead) {
+            return DEAD + Math.min(dead.generation(), COMMITTED - DEAD - 1);
+        }
+        return outcome instanceof Committed ? COMMITTED : CANCELLED;
     }
 
     @Override
     public void rejected(RejectedRow row) {
         int size = Json.bytes(RowJson.write(row)).length;
-        hold(row.place().row(), new Held(to -> to.rejected(row), 0, size));
+        hold(row.place().row(), new Held(to -> to.rejected(row), REJECTED, size));
     }
 
     private void hold(long row, Held outcome) {
@@ -88,7 +102,7 @@ final class StoredOutcomes implements Outcomes {
     /**
      * One outcome.
      *
-     * @param rank what beats what: committed beats dead beats rejected
+     * @param rank what beats what: committed beats dead beats cancelled beats rejected
      */
     private record Held(Consumer<Outcomes> outcome, int rank, int bytes) {}
 }

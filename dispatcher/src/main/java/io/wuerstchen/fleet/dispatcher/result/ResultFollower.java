@@ -68,12 +68,12 @@ public final class ResultFollower implements AutoCloseable {
     private void tell(ConsumerRecord<String, byte[]> record, Words to) {
         try {
             if (FleetEvents.type(record).equals(FleetEvents.NOTICE_TYPE)) {
-                JobNotice notice = NoticeJson.read(FleetEvents.data(record, FleetEvents.NOTICE_TYPE));
+                JobNotice notice = NoticeJson.read(FleetEvents.ownData(record, FleetEvents.NOTICE_TYPE));
                 if (notice.id().batch().equals(batch)) {
                     to.notice(notice);
                 }
             } else {
-                JobResult result = ResultJson.read(FleetEvents.data(record, FleetEvents.RESULT_TYPE));
+                JobResult result = ResultJson.read(FleetEvents.ownData(record, FleetEvents.RESULT_TYPE));
                 if (result.id().batch().equals(batch)) {
                     to.result(result);
                 }

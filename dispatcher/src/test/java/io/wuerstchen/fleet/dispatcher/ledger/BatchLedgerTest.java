@@ -2,8 +2,12 @@ package io.wuerstchen.fleet.dispatcher.ledger;
 
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.cancelled;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,10 +105,106 @@ class BatchLedgerTest {
         assertThat(ledger.work().workers()).isEqualTo(Map.of("w1", 4L, "w2", 3L));
     }
 
-    /** Bits of {@code said}: three a row, for what is said of it. */
+    @Test
+    void deadBeatsCancelledAndCommittedBeatsBoth() {
+        assertThat(ledger.reported(cancelled(0))).isTrue();
+        assertThat(ledger.reported(dead(0, "w1"))).isTrue();
+        assertThat(ledger.reported(cancelled(0))).isFalse();
+        assertThat(ledger.tally()).isEqualTo(new Tally(0, 0, 1, 0, 0, 0));
+
+        assertThat(ledger.reported(committed(0, "w1", M1))).isTrue();
+
+        assertThat(ledger.tally()).isEqualTo(new Tally(0, 1, 0, 0, 0, 1));
+    }
+
+    @Test
+    void aRevivedRowIsOpenUntilItsOwnGenerationSaysOtherwise() {
+        ledger.reported(dead(0, "w1"));
+        ledger.reported(dead(1, "w1"));
+
+        ledger.revive(null);
+
+        assertThat(ledger.generation()).isEqualTo(1);
+        assertThat(ledger.ended(0)).isFalse();
+        assertThat(ledger.reported(dead(0, "w1"))).as("a late word on generation 0").isFalse();
+        assertThat(ledger.reported(dead(0, "w1", FailureKind.CRASH, 1))).isTrue();
+        assertThat(ledger.reported(committed(1, "w1", M1))).isTrue();
+        assertThat(ledger.tally()).isEqualTo(new Tally(0, 1, 1, 0, 0, 1));
+        assertThat(ledger.deaths()).isEqualTo(Map.of(FailureKind.CRASH, 1L));
+    }
+
+    @Test
+    void onlyRowsOfTheReasonAreRevived() {
+        ledger.reported(dead(0, "w1", FailureKind.BAD_IMAGE, 0));
+        ledger.reported(dead(1, "w1", FailureKind.TIMEOUT, 0));
+        ledger.cancelled(2);
+
+        ledger.revive("Timeout");
+
+        assertThat(List.of(ledger.ended(0), ledger.ended(1), ledger.ended(2))).containsExactly(true, false, true);
+        assertThatThrownBy(() -> ledger.revive("Timeuot"))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageStartingWith("reason: Timeuot (expected: InvalidJob, ");
+    }
+
+    @Test
+    void aRevivedRowThatIsCancelledIsDeadAsBefore() {
+        ledger.reported(dead(0, "w1"));
+        ledger.revive(null);
+
+        ledger.cancelAllBut(new RowBits());
+
+        assertThat(ledger.tally()).isEqualTo(new Tally(0, 0, 1, 0, ROWS - 1, 0));
+    }
+
+    @Test
+    void cancelsWhatNobodyHas() {
+        RowBits withWorkers = new RowBits();
+        withWorkers.add(3);
+        ledger.rejected(0);
+        ledger.reported(committed(1, "w1", M1));
+        ledger.reported(dead(2, "w1"));
+
+        ledger.cancelAllBut(withWorkers);
+
+        assertThat(ledger.tally()).isEqualTo(new Tally(0, 1, 1, 1, 2, 1));
+        assertThat(ledger.ended(3)).isFalse();
+        assertThat(ledger.finished()).isFalse();
+    }
+
+    @Test
+    void findsTheNextRowWithoutAnOutcome() {
+        BatchLedger large = new BatchLedger(200_000);
+        for (int row = 0; row < 150_000; row++) {
+            large.reported(row % 3 == 0 ? dead(row, "w1") : committed(row, "w1", M1));
+        }
+        large.rejected(150_000);
+        large.cancelled(150_001);
+
+        assertThat(large.nextOpen(0)).isEqualTo(150_002);
+        assertThat(large.nextOpen(150_010)).isEqualTo(150_010);
+        large.cancelAllBut(new RowBits());
+        assertThat(large.nextOpen(0)).isEqualTo(200_000);
+    }
+
+    @Test
+    void knowsWhichRowsMayHaveLeftObjectsBehind() {
+        ledger.published(0);
+        ledger.published(1);
+        ledger.reported(dead(0, "w1"));
+        ledger.reported(committed(1, "w1", M1));
+        ledger.cancelled(2);
+
+        List<Long> vain = new ArrayList<>();
+        ledger.publishedInVain().forEach(vain::add);
+
+        assertThat(vain).containsExactly(0L);
+    }
+
+    /** Bits of {@code said}: four a row, for what is said of it. */
     @Property(tries = 500)
     void theOrderOfArrivalChangesNothing(
-            @ForAll @IntRange(max = (1 << (3 * ROWS)) - 1) int said, @ForAll Random random) {
+            @ForAll @IntRange(max = (1 << (4 * ROWS)) - 1) int said, @ForAll Random random) {
         List<Runnable> events = new ArrayList<>();
         BatchLedger inOrder = new BatchLedger(ROWS);
         BatchLedger shuffled = new BatchLedger(ROWS);
@@ -127,9 +227,12 @@ class BatchLedgerTest {
                 events.add(() -> ledger.rejected(of));
             }
             if (says(said, row, 1)) {
-                events.add(() -> ledger.reported(dead(of, "w1")));
+                events.add(() -> ledger.reported(cancelled(of)));
             }
             if (says(said, row, 2)) {
+                events.add(() -> ledger.reported(dead(of, "w1")));
+            }
+            if (says(said, row, 3)) {
                 events.add(() -> ledger.reported(committed(of, "w" + of % 2, of < 3 ? M1 : M2)));
             }
         }
@@ -137,22 +240,19 @@ class BatchLedgerTest {
     }
 
     private static Tally expected(int said) {
-        long committed = 0;
-        long dead = 0;
-        long rejected = 0;
+        long[] counts = new long[4];
         for (int row = 0; row < ROWS; row++) {
-            if (says(said, row, 2)) {
-                committed++;
-            } else if (says(said, row, 1)) {
-                dead++;
-            } else if (says(said, row, 0)) {
-                rejected++;
+            for (int what = 3; what >= 0; what--) {
+                if (says(said, row, what)) {
+                    counts[what]++;
+                    break;
+                }
             }
         }
-        return new Tally(0, committed, dead, rejected, 0, committed);
+        return new Tally(0, counts[3], counts[2], counts[0], counts[1], counts[3]);
     }
 
     private static boolean says(int said, int row, int what) {
-        return (said >> (3 * row + what) & 1) == 1;
+        return (said >> (4 * row + what) & 1) == 1;
     }
 }

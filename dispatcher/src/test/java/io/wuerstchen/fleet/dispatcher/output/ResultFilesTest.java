@@ -2,12 +2,14 @@ package io.wuerstchen.fleet.dispatcher.output;
 
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.MODEL;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.cancelled;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.JobId;
@@ -71,6 +73,36 @@ class ResultFilesTest {
                 {"file":"p.csv","line":2,"row":1,"id":"1","reason":"prompt: missing","raw":"{}"}
                 {"file":"p.csv","line":3,"row":2,"id":"2","reason":"prompt: missing","raw":"{}"}
                 """);
+    }
+
+    @Test
+    void whatIsWithoutAWordWhenTheBatchHasEndedWasCancelled() throws IOException {
+        input(prompt(0), prompt(1));
+        segments.result(cancelled(0));
+        Segments.store(objects, segments);
+        new Wanted(State.CANCELLED).write(objects);
+        objects.putReport(0, new byte[] {'{', '}'});
+
+        write();
+
+        assertThat(dir.resolve("results.jsonl")).content().isEqualTo("""
+                {"row":0,"id":"id-0","state":"cancelled"}
+                {"row":1,"id":"id-1","state":"cancelled"}
+                """);
+    }
+
+    @Test
+    void deadBeatsCancelledAndOfTwoDeathsTheLaterGenerationsCounts() throws IOException {
+        input(prompt(0));
+        segments.result(dead(0, "w1"));
+        segments.result(cancelled(0));
+        segments.result(dead(0, "w1", FailureKind.TIMEOUT, 1));
+        segments.result(dead(0, "w1"));
+        Segments.store(objects, segments);
+
+        write();
+
+        assertThat(dir.resolve("results.jsonl")).content().contains("\"kind\":\"Timeout\"");
     }
 
     @Test

@@ -47,6 +47,15 @@ public final class Samples {
                 origin(row), MODEL, worker, new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the latents"));
     }
 
+    public static JobResult dead(long row, String worker, FailureKind kind, int generation) {
+        return new JobResult(
+                origin(row), MODEL, worker, new JobResult.Dead(kind, "for a reason", 1, generation));
+    }
+
+    public static JobResult cancelled(long row) {
+        return new JobResult(origin(row), MODEL, "w1", new JobResult.Cancelled());
+    }
+
     public static Heartbeat heartbeat(String worker, ModelRef model) {
         return heartbeat(worker, model, null);
     }

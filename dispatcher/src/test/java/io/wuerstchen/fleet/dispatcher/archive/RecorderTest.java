@@ -1,0 +1,92 @@
+package io.wuerstchen.fleet.dispatcher.archive;
+
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
+import io.wuerstchen.fleet.dispatcher.ledger.Positions;
+import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
+import io.wuerstchen.fleet.dispatcher.ledger.Snapshot.Stamp;
+import io.wuerstchen.fleet.dispatcher.ledger.SnapshotFormat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecorderTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final MicroBatchRef M1 = new MicroBatchRef("m1", "256x128", 8);
+
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "demo");
+    private final Snapshots snapshots = new Snapshots(objects);
+    private final List<List<String>> seen = new ArrayList<>();
+    private Recorder recorder = new Recorder(objects, () -> seen.add(store.keys()));
+
+    @AfterEach
+    void close() {
+        recorder.close();
+    }
+
+    @Test
+    void noSnapshotStandsBeforeTheSegmentsThatItCountsOn() {
+        ResultSegments segments = new ResultSegments(new FakeClock());
+        segments.result(committed(1, "w1", M1));
+        segments.result(committed(10_001, "w1", M1));
+
+        record(segments, new Stamp(1, 0));
+
+        assertThat(seen).hasSize(3);
+        assertThat(seen.get(2)).hasSize(2).allMatch(key -> key.contains("/results/"));
+        assertThat(snapshots.newest()).map(Snapshot::stamp).contains(new Stamp(1, 0));
+    }
+
+    @Test
+    void theNewestOfTheHighestEpochCountsAndAFewAreKept() {
+        for (int i = 0; i < 5; i++) {
+            record(new ResultSegments(new FakeClock()), new Stamp(2, i));
+        }
+        record(new ResultSegments(new FakeClock()), new Stamp(1, 9));
+
+        assertThat(snapshots.newest()).map(Snapshot::stamp).contains(new Stamp(2, 4));
+        assertThat(store.list("batches/demo/snapshots/", 10)).hasSize(3);
+    }
+
+    @Test
+    void aTornSnapshotIsPassedOver() {
+        record(new ResultSegments(new FakeClock()), new Stamp(1, 0));
+        recorder.store(new Recorder.Entry(List.of(), new Stamp(1, 1), new byte[] {1, 2, 3}));
+        recorder.await(LONG);
+
+        assertThat(snapshots.newest()).map(Snapshot::stamp).contains(new Stamp(1, 0));
+    }
+
+    @Test
+    void whatMayNotBeWrittenIsNotAndTheBatchHearsOfIt() {
+        recorder = new Recorder(objects, () -> {
+            throw new IllegalStateException("taken over");
+        });
+        recorder.store(entry(new ResultSegments(new FakeClock()), new Stamp(1, 0)));
+
+        assertThatThrownBy(() -> recorder.await(LONG)).hasMessage("taken over");
+        assertThatThrownBy(recorder::idle).hasMessage("taken over");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    private void record(ResultSegments segments, Stamp stamp) {
+        recorder.store(entry(segments, stamp));
+        assertThat(recorder.await(LONG)).isTrue();
+    }
+
+    private static Recorder.Entry entry(ResultSegments segments, Stamp stamp) {
+        Snapshot snapshot =
+                new Snapshot(stamp, Positions.NONE, new BatchLedger(20_000), List.of(), Snapshot.Story.begin());
+        return new Recorder.Entry(segments.cut(), stamp, SnapshotFormat.write(snapshot));
+    }
+}

@@ -1,0 +1,128 @@
+package io.wuerstchen.fleet.dispatcher.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class OwnershipTest {
+    private final InMemoryObjectStore store = new InMemoryObjectStore();
+    private final Leases leases = new Leases(store, new ObjectNames(""), "demo");
+    private long nanos;
+
+    @Test
+    void theFirstDispatcherHasTheBatchAtOnce() {
+        Ownership mine = claim("a").tryTake(false).orElseThrow();
+
+        assertThat(mine.epoch()).isEqualTo(1);
+        assertThat(mine.isGood()).isTrue();
+        assertThat(store.keys()).containsExactly("batches/demo/owner/0000000001");
+    }
+
+    @Test
+    void anotherOneWaitsWhileTheOwnerLives() {
+        Ownership owner = claim("a").tryTake(false).orElseThrow();
+        Claim other = claim("b");
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(other.tryTake(false)).isEmpty();
+            move(Duration.ofSeconds(5));
+            owner.renew();
+        }
+
+        assertThat(other.holder()).contains("a");
+    }
+
+    @Test
+    void aLeaseHasRunOutOnceItsBeatStoodStillForAllOfIt() {
+        claim("a").tryTake(false);
+        Claim other = claim("b");
+        // However old the lease is: only what this one has seen with its own eyes counts.
+        move(Duration.ofHours(1));
+
+        assertThat(other.tryTake(false)).isEmpty();
+        move(Duration.ofMillis(14_999));
+        assertThat(other.tryTake(false)).isEmpty();
+        move(Duration.ofMillis(1));
+
+        assertThat(other.tryTake(false)).map(Ownership::epoch).contains(2L);
+    }
+
+    @Test
+    void aReleasedBatchNeedNotBeWaitedFor() {
+        claim("a").tryTake(false).orElseThrow().release();
+
+        assertThat(claim("b").tryTake(false)).map(Ownership::epoch).contains(2L);
+    }
+
+    @Test
+    void itCanBeTakenFromALivingOwner() {
+        Ownership owner = claim("a").tryTake(false).orElseThrow();
+
+        assertThat(claim("b").tryTake(true)).isPresent();
+
+        assertThatThrownBy(owner::renew)
+                .isInstanceOf(OwnershipLostException.class)
+                .hasMessage("batch demo: taken over, epoch 2 (expected: one dispatcher a batch);"
+                        + " this one has let go of it");
+        assertThat(owner.isGood()).isFalse();
+        assertThatThrownBy(owner::requireNotLost).isInstanceOf(OwnershipLostException.class);
+    }
+
+    @Test
+    void oneThatSleptPastItsLeaseWritesNothingAfterItWasTakenOver() {
+        Ownership owner = claim("a").tryTake(false).orElseThrow();
+        move(Duration.ofSeconds(12));
+        claim("b").tryTake(true);
+        List<String> before = store.keys();
+        Lease lease = leases.last().orElseThrow();
+
+        assertThat(owner.isGood()).isFalse();
+        assertThatThrownBy(owner::requireGood).isInstanceOf(OwnershipLostException.class);
+        owner.release();
+
+        assertThat(store.keys()).isEqualTo(before);
+        assertThat(leases.last()).contains(lease);
+    }
+
+    @Test
+    void oneThatSleptPastItsLeaseGoesOnWhereNobodyTookOver() {
+        Ownership owner = claim("a").tryTake(false).orElseThrow();
+        move(Duration.ofSeconds(12));
+        assertThat(owner.isGood()).isFalse();
+
+        owner.requireGood();
+
+        assertThat(owner.isGood()).isTrue();
+    }
+
+    @Test
+    void ofTwoThatTakeItAtTheSameMomentOneHasIt() {
+        claim("a").tryTake(false).orElseThrow();
+        Claim one = claim("b");
+        Claim other = claim("c");
+        one.tryTake(false);
+        other.tryTake(false);
+        move(Ownership.LEASE);
+
+        Optional<Ownership> first = one.tryTake(false);
+        Optional<Ownership> second = other.tryTake(false);
+
+        assertThat(first).isPresent();
+        assertThat(second).isEmpty();
+        assertThat(other.holder()).contains("b");
+    }
+
+    private Claim claim(String owner) {
+        return new Claim(leases, owner, () -> nanos);
+    }
+
+    private void move(Duration by) {
+        nanos += by.toNanos();
+    }
+}
