@@ -59,7 +59,7 @@ public final class ChaosRun {
         FaultPlan plan = FaultPlan.of(settings.seed(), settings.faults(), settings.time());
         Files.write(folder.plan(), plan.faults().stream().map(Object::toString).toList());
         Batches batches =
-                new Batches(new ChaosPrompts(settings.seed(), settings.fleet().rows(), settings.fleet().poisoned()), folder);
+                new Batches(new ChaosPrompts(settings.seed(), settings.fleet().rows(), settings.fleet().simulated()), folder);
         try (RequestLog requests = RequestLog.create(folder.requests());
                 FaultLog faults = FaultLog.create(folder.faults());
                 ChaosServers servers = ChaosServers.start(programs, folder.root(), requests)) {
@@ -152,7 +152,7 @@ public final class ChaosRun {
         Spoken spoken = new TopicsLook(new KafkaClients(servers.kafka()))
                 .all(topics.jobs(settings.fleet().model()), topics.results(), folder.results());
         try (MinioObjectStore store = new MinioObjectStore(servers.store())) {
-            StoreLook look = new StoreLook(store);
+            StoreLook look = new StoreLook(store, expected::isAlike);
             return new Evidence(rows, RequestLog.read(folder.requests()), spoken, look.all(), look.recorded());
         }
     }

@@ -20,11 +20,11 @@ public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
      * Who is tormented.
      *
      * @param rows of each batch; there are as many batches as the faults need
-     * @param poisoned whether some rows ask the device for faults
+     * @param simulated whether devices only take the time, and fail where a prompt asks for it
      * @param model its name
      * @param workerArguments which model on which device
      */
-    public record Fleet(int workers, int rows, boolean poisoned, String model, List<String> workerArguments) {
+    public record Fleet(int workers, int rows, boolean simulated, String model, List<String> workerArguments) {
         public Fleet {
             workerArguments = List.copyOf(workerArguments);
         }

@@ -6,13 +6,17 @@ import io.wuerstchen.fleet.chaos.ChaosSettings;
 import io.wuerstchen.fleet.chaos.check.ExpectedRows;
 import io.wuerstchen.fleet.chaos.fleet.Programs;
 import io.wuerstchen.fleet.local.FleetCache;
+import io.wuerstchen.fleet.worker.device.Device;
+import io.wuerstchen.fleet.worker.device.PipelineDevice;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
 import io.wuerstchen.fleet.worker.device.Simulation;
+import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -39,6 +43,9 @@ final class ChaosCommand implements Callable<Integer> {
     private static final long MAX_PIXELS = 4 << 20;
     /** Eight pictures in half a second: at every moment there is work in hand, and the machine is not the limit. */
     private static final String DEVICE = "simulated:200ms+40ms";
+
+    /** A device that hangs is given up soon, as a prompt may ask for that. */
+    private static final String HUNG = "10s";
 
     @Option(
             names = "--seed",
@@ -80,8 +87,8 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulated-device",
-            required = true,
-            description = "Workers draw patterns and only take the time of a device.")
+            description = "Workers draw patterns and only take the time of a device; else they run the demo model, and so"
+                    + " does this command at the end, to know what the pictures must be.")
     private boolean simulated;
 
     @Option(
@@ -100,8 +107,7 @@ final class ChaosCommand implements Callable<Integer> {
         WritableFolder.require("--dir", dir);
         FleetHome home = FleetHome.find();
         Path model = home.demoModel();
-        ExpectedRows expected =
-                new ExpectedRows(SimulatedDevice.of(model, Simulation.parse("simulated:0ms"), MAX_PIXELS));
+        ExpectedRows expected = new ExpectedRows(() -> device(model));
         ChaosReport report = new ChaosRun(settings(model), programs(home), expected, this::tell).run(run());
         report.verdict().violations().stream().limit(20).forEach(each -> tell(each.toString()));
         report.shortcomings().forEach(this::tell);
@@ -114,8 +120,18 @@ final class ChaosCommand implements Callable<Integer> {
 
     private ChaosSettings settings(Path model) {
         Duration time = minutes == null ? Duration.ofSeconds(3L * faults) : Duration.ofMinutes(minutes);
-        List<String> arguments = List.of("--device", DEVICE, "--model", model.toString());
-        return new ChaosSettings(seed, faults, time, new ChaosSettings.Fleet(workers, rows, false, model.getFileName().toString(), arguments));
+        List<String> arguments = new ArrayList<>(List.of("--model", model.toString(), "--device"));
+        Path memory = dir.resolve("seed-" + seed).resolve("faults-had").toAbsolutePath();
+        arguments.addAll(simulated ? List.of(DEVICE + ",faults=" + memory, "--device-timeout", HUNG) : List.of("cpu"));
+        String name = model.getFileName().toString();
+        return new ChaosSettings(
+                seed, faults, time, new ChaosSettings.Fleet(workers, rows, simulated, name, arguments));
+    }
+
+    private Device device(Path model) {
+        return simulated
+                ? SimulatedDevice.of(model, Simulation.parse("simulated:0ms"), MAX_PIXELS)
+                : PipelineDevice.load(model, new PipelineOptions("cpu", 0, MAX_PIXELS));
     }
 
     private static Programs programs(FleetHome home) {

@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.wire.Json;
@@ -39,6 +40,11 @@ public final class Dispatcher {
 
     /** The store stays the caller's to close. */
     public Dispatcher(KafkaAddress kafka, Topics topics, ObjectStore store, ObjectNames names, Clock clock) {
+        this(new KafkaClients(kafka), topics, store, names, clock);
+    }
+
+    /** For tests, which may put something between a dispatcher and Kafka. */
+    Dispatcher(KafkaClients kafka, Topics topics, ObjectStore store, ObjectNames names, Clock clock) {
         this.kafka = new KafkaStations(kafka, topics, clock);
         this.store = store;
         this.names = names;

@@ -1,6 +1,5 @@
 package io.wuerstchen.fleet.dispatcher;
 
-import io.wuerstchen.fleet.common.config.KafkaAddress;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.Preflight;
 import io.wuerstchen.fleet.common.messaging.Reach;
@@ -24,21 +23,19 @@ import org.apache.kafka.clients.producer.Producer;
 
 /** Opens the stations of a batch, with clients of its own. */
 final class KafkaStations {
-    private final KafkaAddress kafka;
     private final KafkaClients clients;
     private final Topics topics;
     private final Clock clock;
 
-    KafkaStations(KafkaAddress kafka, Topics topics, Clock clock) {
-        this.kafka = kafka;
-        this.clients = new KafkaClients(kafka);
+    KafkaStations(KafkaClients clients, Topics topics, Clock clock) {
+        this.clients = clients;
         this.topics = topics;
         this.clock = clock;
     }
 
     /** Makes the model's topics where they are missing, and connects. */
     Opened open(Assignment assignment) {
-        Reach.require(kafka);
+        Reach.require(clients.address());
         try (Admin admin = clients.admin()) {
             new Preflight(admin, topics).prepare(assignment.submission().model());
         }

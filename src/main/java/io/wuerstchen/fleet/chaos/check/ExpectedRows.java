@@ -30,23 +30,37 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** Draws a batch's pictures without a fleet, and so without faults, to know what the fleet must have made. */
+/** Draws a batch's pictures without a fleet, and so without faults, to know what the fleet must have made. One thread only. */
 public final class ExpectedRows {
     private static final int MAX_PIXELS = 4 << 20;
 
     private final ObjectNames names = new ObjectNames("");
     private final PictureFiles files = new PictureFiles(Precision.F16);
-    private final Device device;
+    private final Supplier<Device> opening;
+    /** Of a device that runs a model: its pictures need be alike only. */
+    private final Map<String, byte[]> pictures = new HashMap<>();
 
-    /** @param device of the fleet's kind */
-    public ExpectedRows(Device device) {
-        this.device = device;
+    private Device device;
+
+    /** @param opening the fleet's kind of device; called when it is needed */
+    public ExpectedRows(Supplier<Device> opening) {
+        this.opening = opening;
+    }
+
+    /** Whether an object is a picture of {@link #of}'s rows but for what a device may change. */
+    public boolean isAlike(String key, byte[] picture) {
+        byte[] expected = pictures.get(key);
+        return expected != null && Likeness.of(expected, picture);
     }
 
     /** The rows of a prompts file, submitted under the name of {@code batch} without options. */
     public List<ExpectedRow> of(String batch, Path prompts) {
+        if (device == null) {
+            device = opening.get();
+        }
         ModelRef model = new ModelRef(device.model().name(), device.model().digest());
         Settings defaults = SettingsJson.read(Json.object(device.model().defaults()));
         JobPlanner planner =
@@ -58,7 +72,7 @@ public final class ExpectedRows {
                 rows.add(row.get());
             }
         }
-        return rows.parallelStream().map(row -> expected(batch, row, planner)).toList();
+        return rows.stream().map(row -> expected(batch, row, planner)).toList();
     }
 
     private ExpectedRow expected(String batch, Row row, JobPlanner planner) {
@@ -87,6 +101,9 @@ public final class ExpectedRows {
         List<JobObjects.Name> named = JobObjects.of(names, job).of(planned.index());
         for (int i = 0; i < drawn.size(); i++) {
             objects.put(named.get(i).key(), Digests.sha256(drawn.get(i).bytes()));
+            if (!job.model().simulated()) {
+                pictures.put(named.get(i).key(), drawn.get(i).bytes());
+            }
         }
     }
 }

@@ -8,9 +8,23 @@ import java.util.regex.Pattern;
  * @param bytes that the listing says
  * @param sha256 of the bytes that were read
  * @param metadataSha256 that it says of itself; empty where it says none
- * @param readable it is what its name's ending says
+ * @param look what the bytes are
  */
-public record StandingObject(String key, long bytes, String sha256, String metadataSha256, boolean readable) {
+public record StandingObject(String key, long bytes, String sha256, String metadataSha256, Look look) {
+    /** What an object's bytes are. */
+    public enum Look {
+        /** What the ending of its name says. */
+        WHOLE,
+        /** A picture that differs from the one made without faults by no more than a device may. */
+        ALIKE,
+        /** Not what the ending of its name says. */
+        UNREADABLE
+    }
+
+    boolean readable() {
+        return look != Look.UNREADABLE;
+    }
+
     private static final Pattern OF_A_ROW = Pattern.compile("(.*/)?batches/[^/]+/(images|embeddings|latents)/.*");
     /** What has one owner at a time, who overwrites it. */
     private static final Pattern OVERWRITTEN = Pattern.compile("(.*/)?batches/[^/]+/(owner/.*|wanted\\.json)");

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.chaos.check;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.wuerstchen.fleet.chaos.check.StandingObject.Look;
 import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.artifact.ObjectTags;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
@@ -15,10 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Lists a store and reads every object in it. */
 public final class StoreLook {
@@ -26,10 +26,15 @@ public final class StoreLook {
     private static final Pattern SEGMENT = Pattern.compile("batches/[^/]+/results/.*\\.jsonl\\.zst");
 
     private final ObjectStore store;
+    private final BiPredicate<String, byte[]> alike;
 
-    /** @param store itself, not by way of a proxy */
-    public StoreLook(ObjectStore store) {
+    /**
+     * @param store itself, not by way of a proxy
+     * @param alike whether an object's bytes are as good as those made without faults
+     */
+    public StoreLook(ObjectStore store, BiPredicate<String, byte[]> alike) {
         this.store = store;
+        this.alike = alike;
     }
 
     public List<StandingObject> all() {
@@ -71,18 +76,14 @@ public final class StoreLook {
         Map<String, String> metadata =
                 store.stat(entry.key()).map(ObjectStore.Stat::metadata).orElse(Map.of());
         String said = Optional.ofNullable(ObjectTags.read(metadata).sha256()).orElse("");
-        return new StandingObject(entry.key(), entry.bytes(), Digests.sha256(bytes), said, isReadable(entry, bytes));
+        return new StandingObject(entry.key(), entry.bytes(), Digests.sha256(bytes), said, look(entry.key(), bytes));
     }
 
-    private static boolean isReadable(Entry entry, byte[] bytes) {
-        if (!entry.key().endsWith(".png")) {
-            return bytes.length > 0;
+    private Look look(String key, byte[] bytes) {
+        boolean readable = key.endsWith(".png") ? Likeness.read(bytes).isPresent() : bytes.length > 0;
+        if (!readable) {
+            return Look.UNREADABLE;
         }
-        try {
-            // Closes the stream, whose default would be a file.
-            return ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) != null;
-        } catch (IOException e) {
-            return false;
-        }
+        return alike.test(key, bytes) ? Look.ALIKE : Look.WHOLE;
     }
 }

@@ -51,7 +51,7 @@ public final class DispatcherSlot implements AutoCloseable {
 
     public boolean isRunning() {
         ChildProcess now = process;
-        return now != null && now.exitStatus(Duration.ZERO).isEmpty();
+        return now != null && now.isAlive();
     }
 
     public void kill() {
@@ -76,9 +76,7 @@ public final class DispatcherSlot implements AutoCloseable {
 
     /** Processes that were replaced and have not ended. */
     public long strays() {
-        return replaced.stream()
-                .filter(each -> each.exitStatus(Duration.ZERO).isEmpty())
-                .count();
+        return replaced.stream().filter(ChildProcess::isAlive).count();
     }
 
     /** Whether every batch is finished. */

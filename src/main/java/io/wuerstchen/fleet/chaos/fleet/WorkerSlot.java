@@ -71,11 +71,6 @@ public final class WorkerSlot implements AutoCloseable {
         return drawnBefore + drawn;
     }
 
-    /** How many processes there were. */
-    public synchronized int starts() {
-        return starts;
-    }
-
     /** Asks it to end, and waits. */
     @Override
     public void close() {

@@ -26,7 +26,7 @@ final class RequestFaults {
             FaultKind.CUT_ANSWER, Kind.CUT_ANSWER,
             FaultKind.LOSE_ANSWER, Kind.LOSE_ANSWER,
             FaultKind.COME_LATE_REQUEST, Kind.COME_LATE);
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final Duration LOOK = Duration.ofMillis(50);
     /** One of so many is a dispatcher's, whose puts are few. */
     private static final int DISPATCHERS = 4;

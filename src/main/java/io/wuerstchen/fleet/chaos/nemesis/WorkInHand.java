@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Waits, for a while, for the moment at which a fault hurts. */
 final class WorkInHand {
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration PATIENCE = Duration.ofSeconds(45);
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final ChaosFleet fleet;

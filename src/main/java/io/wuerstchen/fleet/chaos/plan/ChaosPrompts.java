@@ -15,9 +15,9 @@ import java.util.SplittableRandom;
 /**
  * The prompts of a run's batches: of all shapes, some with several pictures, a few that are refused, a few poisoned.
  *
- * @param poisoned whether the device knows what to do with poison
+ * @param simulated whether devices are: only they know poison, and only theirs are embeddings that can be compared to the bit
  */
-public record ChaosPrompts(long seed, int rows, boolean poisoned) {
+public record ChaosPrompts(long seed, int rows, boolean simulated) {
     private static final List<String> THINGS =
             List.of("apple", "cat", "dog", "balloon", "umbrella", "fish", "star", "mushroom");
     private static final List<String> COLOURS = List.of("red", "blue", "green", "yellow", "orange", "purple");
@@ -49,7 +49,7 @@ public record ChaosPrompts(long seed, int rows, boolean poisoned) {
 
     private Map<Integer, Poison> poisons(SplittableRandom random) {
         Map<Integer, Poison> poisons = new HashMap<>();
-        if (!poisoned) {
+        if (!simulated) {
             return poisons;
         }
         for (int i = 0; i < Math.max(1, rows / HARMFUL); i++) {
@@ -61,7 +61,7 @@ public record ChaosPrompts(long seed, int rows, boolean poisoned) {
         return poisons;
     }
 
-    private static ObjectNode line(int row, Map<Integer, Poison> poisons, SplittableRandom random) {
+    private ObjectNode line(int row, Map<Integer, Poison> poisons, SplittableRandom random) {
         String poison = poisons.containsKey(row) ? " " + poisons.get(row).words() : "";
         ObjectNode line = Json.object();
         line.put("id", "row-" + row);
@@ -71,7 +71,7 @@ public record ChaosPrompts(long seed, int rows, boolean poisoned) {
                         + " background, " + row + poison);
         line.put("size", poison.isEmpty() && random.nextDouble() < REFUSED ? "100x100" : one(SIZES, random));
         line.put("n", random.nextDouble() < MANY ? random.nextInt(2, MOST_PICTURES + 1) : 1);
-        if (random.nextDouble() >= KEPT) {
+        if (random.nextDouble() >= KEPT || !simulated) {
             line.putArray("save");
         }
         return line;

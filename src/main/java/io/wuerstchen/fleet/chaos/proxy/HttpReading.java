@@ -78,10 +78,14 @@ final class HttpReading {
         return out.toByteArray();
     }
 
-    private static int size(byte[] line) {
+    private static int size(byte[] line) throws IOException {
         String text = new String(line, StandardCharsets.ISO_8859_1).strip();
         int end = text.indexOf(';');
-        return Integer.parseInt(end < 0 ? text : text.substring(0, end), 16);
+        try {
+            return Integer.parseInt(end < 0 ? text : text.substring(0, end), 16);
+        } catch (NumberFormatException e) {
+            throw new EOFException("a chunk's size: " + text + " (expected: hexadecimal, from a store that still lives)");
+        }
     }
 
     private static byte[] exactly(InputStream in, int count) throws IOException {

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +19,6 @@ public final class StoreProxy implements AutoCloseable {
     private final RequestLog log;
     private final Map<String, Listener> endpoints = new ConcurrentHashMap<>();
     private final List<Armed> armed = new CopyOnWriteArrayList<>();
-    private final AtomicInteger open = new AtomicInteger();
     private final Lateness lateness = new Lateness();
     private volatile int upstream;
 
@@ -53,11 +51,6 @@ public final class StoreProxy implements AutoCloseable {
         lateness.slow(delay, time);
     }
 
-    /** Requests that are being served. */
-    public int open() {
-        return open.get();
-    }
-
     @Override
     public void close() {
         lateness.end();
@@ -77,13 +70,11 @@ public final class StoreProxy implements AutoCloseable {
 
     /** Whether the connection can go on. */
     private boolean serve(StoreExchange exchange, HttpMessage request) throws IOException {
-        open.incrementAndGet();
         StoreExchange.Story story = new StoreExchange.Story(exchange.clientName(), request);
         try {
             lateness.await();
             return exchange.serve(story, strike(story.logged()));
         } finally {
-            open.decrementAndGet();
             story.entries().forEach(log::add);
         }
     }

@@ -37,10 +37,6 @@ public final class TcpProxy implements AutoCloseable {
         upstream = port;
     }
 
-    public int connections() {
-        return listener.connections().size();
-    }
-
     /** Resets about {@code share} (0 to 1) of the connections, one at least where there are any; returns how many. */
     public int cut(double share, SplittableRandom random) {
         List<Socket> open = List.copyOf(listener.connections());

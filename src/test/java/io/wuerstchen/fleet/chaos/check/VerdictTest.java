@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.chaos.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.chaos.check.Spoken.PublishedJob;
+import io.wuerstchen.fleet.chaos.check.StandingObject.Look;
 import io.wuerstchen.fleet.chaos.check.Violation.Kind;
 import io.wuerstchen.fleet.chaos.proxy.LoggedRequest;
 import io.wuerstchen.fleet.chaos.proxy.LoggedRequest.Answer;
@@ -44,7 +45,7 @@ class VerdictTest {
     private final List<PublishedJob> published = new ArrayList<>(List.of(job(CAT, 0, 0, Publication.FIRST)));
     private final List<RawResult> recorded = new ArrayList<>(results);
     private final List<StandingObject> objects = new ArrayList<>(List.of(
-            new StandingObject(KEY, 3, "cat", "cat", true), new StandingObject(SEGMENT, 7, "segment", "", true)));
+            new StandingObject(KEY, 3, "cat", "cat", Look.WHOLE), new StandingObject(SEGMENT, 7, "segment", "", Look.WHOLE)));
 
     @Test
     void aRunWithoutFlawIsClean() {
@@ -142,26 +143,26 @@ class VerdictTest {
         String other = "batches/b/images/00000/000000002-0.png";
         results.set(1, committed(POISON, other, "nan", 2));
         recorded.set(1, results.get(1));
-        objects.add(new StandingObject(other, 3, "nan", "nan", true));
+        objects.add(new StandingObject(other, 3, "nan", "nan", Look.WHOLE));
         requests.add(put("worker-1", other, "nan", 1, 200));
         assertFound(Kind.CHANGED, "b/2", "was to be dead");
     }
 
     @Test
     void bytesThatAreNotWhatResultOrMetadataSayAreTorn() {
-        objects.set(0, new StandingObject(KEY, 2, "ca", "cat", true));
+        objects.set(0, new StandingObject(KEY, 2, "ca", "cat", Look.WHOLE));
         assertThat(verdict().count(Kind.TORN)).isPositive();
 
-        objects.set(0, new StandingObject(KEY, 3, "cat", "dog", true));
+        objects.set(0, new StandingObject(KEY, 3, "cat", "dog", Look.WHOLE));
         assertFound(Kind.TORN, KEY, "says dog");
 
-        objects.set(0, new StandingObject(KEY, 3, "cat", "cat", false));
+        objects.set(0, new StandingObject(KEY, 3, "cat", "cat", Look.UNREADABLE));
         assertFound(Kind.TORN, KEY, "can't be read");
     }
 
     @Test
     void anObjectOfTheBatchThatNobodyPutLikeThatIsTorn() {
-        objects.set(1, new StandingObject(SEGMENT, 4, "segm", "", true));
+        objects.set(1, new StandingObject(SEGMENT, 4, "segm", "", Look.WHOLE));
 
         assertFound(Kind.TORN, SEGMENT, "nothing that anybody put there");
     }
@@ -188,7 +189,7 @@ class VerdictTest {
     @Test
     void anObjectOfNoCommittedRowIsAnOrphan() {
         String stray = "batches/b/embeddings/00000/000000002-0.safetensors";
-        objects.add(new StandingObject(stray, 3, "stray", "stray", true));
+        objects.add(new StandingObject(stray, 3, "stray", "stray", Look.WHOLE));
         requests.add(put("worker-1", stray, "stray", 1, 200));
 
         assertFound(Kind.ORPHAN, stray, "no committed row");
@@ -199,6 +200,14 @@ class VerdictTest {
         requests.add(1, put("worker-2", KEY, "dog", 1, 200));
 
         assertFound(Kind.CHANGED, KEY, "worker-2 put other bytes over");
+    }
+
+    @Test
+    void aPutWithoutConditionIsAChange() {
+        requests.set(
+                0, new LoggedRequest("worker-1", "PUT", KEY, new Body(3, "cat", false, "cat"), answer(1, 200)));
+
+        assertFound(Kind.CHANGED, KEY, "put it without a condition");
     }
 
     @Test
@@ -223,6 +232,14 @@ class VerdictTest {
         rows.set(0, new ExpectedRow(CAT, Set.of(), Map.of(KEY, "the same cat with its own seed")));
 
         assertFound(Kind.CHANGED, KEY, "another one than without faults");
+    }
+
+    @Test
+    void aPictureThatADeviceMayHaveMadeALittleDifferentIsNoFlaw() {
+        rows.set(0, new ExpectedRow(CAT, Set.of(), Map.of(KEY, "the same cat, added up in another order")));
+        objects.set(0, new StandingObject(KEY, 3, "cat", "cat", Look.ALIKE));
+
+        assertThat(verdict().violations()).isEmpty();
     }
 
     @Test

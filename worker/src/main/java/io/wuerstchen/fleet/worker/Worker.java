@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.common.messaging.Preflight;
 import io.wuerstchen.fleet.common.messaging.Reach;
 import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.Guards;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat.Host;
@@ -30,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -51,9 +53,14 @@ public final class Worker implements AutoCloseable {
 
     /** Loads the model, joins the share group and takes jobs. Whatever fails on the way throws its own exception. */
     public static Worker start(WorkerOptions options) {
+        return start(options, Outside.of(options.addresses()));
+    }
+
+    /** For tests, which may put something between a worker and the world. */
+    static Worker start(WorkerOptions options, Outside outside) {
         OwnedResources resources = new OwnedResources();
         try {
-            return start(options, resources);
+            return start(options, outside, resources);
         } catch (RuntimeException e) {
             resources.close();
             throw e;
@@ -76,11 +83,11 @@ public final class Worker implements AutoCloseable {
         resources.close();
     }
 
-    private static Worker start(WorkerOptions options, OwnedResources resources) {
+    private static Worker start(WorkerOptions options, Outside outside, OwnedResources resources) {
         Reach.require(options.addresses().kafka()); // before a model is loaded for nothing
         Device device = resources.own(options.device().get());
         WorkerIdentity identity = WorkerIdentity.of(options.presence().id(), device.model());
-        KafkaClients kafka = new KafkaClients(options.addresses().kafka());
+        KafkaClients kafka = outside.kafka();
         Topics topics = new Topics(options.addresses().kafka().topicPrefix());
         FailureRules rules = rules(options.work(), prepare(kafka, topics, identity));
 
@@ -111,7 +118,7 @@ public final class Worker implements AutoCloseable {
         var admittance = new JobFlow.Admittance(intake, rules, new CancelledBatches());
         WorkerWiring wiring = new WorkerWiring(options, identity, admittance, meters);
         WorkerVerticle verticle =
-                wiring.verticle(device, wiring.stations(vertx, device, store.store(), publisher), kafka, heartbeats);
+                wiring.verticle(device, wiring.stations(vertx, device, outside.store().apply(store.store()), publisher), kafka, heartbeats);
         resources.own(ControlThread.start(wiring.control(kafka, verticle)));
         resources.own(deployed(vertx, verticle, stopLimit));
         return new Worker(resources, verticle, card);
@@ -149,6 +156,13 @@ public final class Worker implements AutoCloseable {
             stopped.await(limit.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new IllegalStateException("worker not stopped in " + limit.toSeconds() + " s", e);
+        }
+    }
+
+    /** What a worker reaches Kafka and the store by. */
+    record Outside(KafkaClients kafka, UnaryOperator<ObjectStore> store) {
+        private static Outside of(WorkerOptions.Addresses addresses) {
+            return new Outside(new KafkaClients(addresses.kafka()), UnaryOperator.identity());
         }
     }
 }

@@ -18,21 +18,31 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** Opens Kafka clients that are set as the protocol asks. The caller closes them. */
 public final class KafkaClients {
     private final KafkaAddress address;
+    private final ClientDecoration decoration;
 
     public KafkaClients(KafkaAddress address) {
+        this(address, new ClientDecoration() {});
+    }
+
+    KafkaClients(KafkaAddress address, ClientDecoration decoration) {
         this.address = address;
+        this.decoration = decoration;
+    }
+
+    public KafkaAddress address() {
+        return address;
     }
 
     public Admin admin() {
-        return Admin.create(with(Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000")));
+        return decoration.of(Admin.create(with(Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000"))));
     }
 
     /** Every record is on all in-sync replicas, once and in order, or its send has failed. */
     public Producer<String, byte[]> producer() {
-        return new KafkaProducer<>(
+        return decoration.of(new KafkaProducer<>(
                 with(Map.of("acks", "all", "enable.idempotence", "true", "linger.ms", "5", "compression.type", "zstd")),
                 new StringSerializer(),
-                new ByteArraySerializer());
+                new ByteArraySerializer()));
     }
 
     /**
@@ -40,7 +50,7 @@ public final class KafkaClients {
      * broker refuses the others. To be used in transactions.
      */
     public Producer<String, byte[]> fencedProducer(String transactionalId) {
-        return new KafkaProducer<>(
+        return decoration.of(new KafkaProducer<>(
                 with(Map.of(
                         "acks",
                         "all",
@@ -51,20 +61,20 @@ public final class KafkaClients {
                         "transactional.id",
                         transactionalId)),
                 new StringSerializer(),
-                new ByteArraySerializer());
+                new ByteArraySerializer()));
     }
 
     /** Reads partitions that the caller assigns, from where the caller says; belongs to no group and commits nothing. */
     public Consumer<String, byte[]> reader() {
-        return new KafkaConsumer<>(
+        return decoration.of(new KafkaConsumer<>(
                 with(Map.of("enable.auto.commit", "false", "auto.offset.reset", "none")),
                 new StringDeserializer(),
-                new ByteArrayDeserializer());
+                new ByteArrayDeserializer()));
     }
 
     /** A member of a share group that gets {@code maxRecords} records at most and acknowledges each by itself. */
     public ShareConsumer<String, byte[]> shareConsumer(String group, int maxRecords) {
-        return new KafkaShareConsumer<>(
+        return decoration.of(new KafkaShareConsumer<>(
                 with(Map.of(
                         "group.id",
                         group,
@@ -76,7 +86,7 @@ public final class KafkaClients {
                         "max.poll.records",
                         Integer.toString(maxRecords))),
                 new StringDeserializer(),
-                new ByteArrayDeserializer());
+                new ByteArrayDeserializer()));
     }
 
     private Map<String, Object> with(Map<String, String> settings) {
