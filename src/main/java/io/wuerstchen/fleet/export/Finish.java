@@ -14,11 +14,13 @@ import io.wuerstchen.fleet.export.shard.FileFacts;
 import io.wuerstchen.fleet.export.shard.ShardSeal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -64,7 +66,7 @@ final class Finish {
         ArrayNode columns = schema.putArray("columns");
         made.columns().parquet().forEach(column -> columns.addObject()
                 .put("name", column.name())
-                .put("type", column.kind().name().toLowerCase(java.util.Locale.ROOT)));
+                .put("type", column.kind().name().toLowerCase(Locale.ROOT)));
         ObjectNode list = node.putObject("files");
         files.forEach((name, file) -> list.set(name, file.json()));
         ArrayNode shards = node.putArray("shards");
@@ -81,7 +83,7 @@ final class Finish {
         try {
             return facts(shard.plan().stats());
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -95,7 +97,7 @@ final class Finish {
                         made.batch().name(), made.batch().model(), licences.dataset(), licences.model()),
                 new DatasetFacts.Counts(rows, leftOut(counts, near), counts.parameters(), counts.moreParameters()),
                 splits(),
-                new DatasetFacts.Contents(made.columns().parquet(), endings(counts), shardFiles()),
+                new DatasetFacts.Contents(made.columns().parquet(), endings(counts)),
                 made.spec().command(made.batch().name()));
     }
 
@@ -136,12 +138,6 @@ final class Finish {
         endings.add("json");
         endings.add("txt");
         return endings;
-    }
-
-    private SortedMap<String, FileFacts> shardFiles() {
-        SortedMap<String, FileFacts> all = new TreeMap<>();
-        made.shards().forEach(shard -> all.putAll(shard.files()));
-        return all;
     }
 
     private void write(String name, String text) throws IOException {

@@ -13,6 +13,8 @@ import java.util.TreeMap;
 public final class Croissant {
     public static final String NAME = "croissant.json";
 
+    private static final String TABLES = "tables";
+    private static final String SAMPLES = "samples";
     private static final List<String> TERMS = List.of(
             "citeAs",
             "column",
@@ -63,55 +65,40 @@ public final class Croissant {
                         + facts.source().model().name());
         node.put("conformsTo", "http://mlcommons.org/croissant/1.0");
         node.put("license", facts.source().licence());
-        node.put("version", "1.0.0").put("datePublished", "1970-01-01");
-        node.put("url", "https://example.org/" + facts.source().batch());
+        node.put("version", "1.0.0");
         node.set("distribution", distribution());
         node.set("recordSet", recordSets());
         return node;
     }
 
+    /** By patterns, so that it is no longer for a thousand shards; each file's digest is in the index. */
     private ArrayNode distribution() {
         ArrayNode list = Json.object().putArray("distribution");
-        facts.contents().files().forEach((name, file) -> {
-            if (name.endsWith(".tar") || name.endsWith(".parquet")) {
-                list.addObject()
-                        .put("@type", "cr:FileObject")
-                        .put("@id", name)
-                        .put("name", name)
-                        .put("contentUrl", name)
-                        .put("contentSize", file.bytes() + " B")
-                        .put("encodingFormat", name.endsWith(".tar") ? "application/x-tar" : "application/x-parquet")
-                        .put("sha256", file.sha256());
-            }
-        });
+        list.add(files(TABLES, ".parquet", "application/x-parquet"));
+        list.add(files("shards", ".tar", "application/x-tar"));
         return list;
+    }
+
+    private ObjectNode files(String id, String ending, String format) {
+        String folder = facts.splits().get(0).name().isEmpty() ? "" : "*/";
+        ObjectNode files = Json.object().put("@type", "cr:FileSet").put("@id", id).put("name", id);
+        return files.put("encodingFormat", format).put("includes", folder + "[0-9]*" + ending);
     }
 
     private ArrayNode recordSets() {
         ArrayNode sets = Json.object().putArray("recordSet");
-        facts.contents().files().keySet().stream()
-                .filter(name -> name.endsWith(".parquet"))
-                .forEach(name -> sets.add(recordSet(name)));
-        return sets;
-    }
-
-    private ObjectNode recordSet(String table) {
-        String id = "samples-" + table.replaceAll("\\.parquet$", "").replace('/', '-');
-        ObjectNode set =
-                Json.object().put("@type", "cr:RecordSet").put("@id", id).put("name", id);
-        set.put(
-                "description",
-                "The samples of " + table + ", a row each; the pictures are in the tar of the same name.");
+        ObjectNode set = sets.addObject().put("@type", "cr:RecordSet").put("@id", SAMPLES).put("name", SAMPLES);
+        set.put("description", "A record a picture; the picture itself is in the shard, under its key.");
         ArrayNode fields = set.putArray("field");
         for (ParquetColumn column : facts.contents().columns()) {
             ObjectNode field = fields.addObject();
-            field.put("@type", "cr:Field").put("@id", id + "/" + column.name()).put("name", column.name());
+            field.put("@type", "cr:Field").put("@id", SAMPLES + "/" + column.name()).put("name", column.name());
             field.put("dataType", type(column.kind()));
             ObjectNode source = field.putObject("source");
-            source.putObject("fileObject").put("@id", table);
+            source.putObject("fileSet").put("@id", TABLES);
             source.putObject("extract").put("column", column.name());
         }
-        return set;
+        return sets;
     }
 
     private static String type(Kind kind) {

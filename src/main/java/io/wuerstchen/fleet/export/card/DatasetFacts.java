@@ -2,10 +2,8 @@ package io.wuerstchen.fleet.export.card;
 
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetColumn;
-import io.wuerstchen.fleet.export.shard.FileFacts;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * All that a card says.
@@ -42,11 +40,8 @@ public record DatasetFacts(Source source, Counts counts, List<Split> splits, Con
         }
     }
 
-    /**
-     * @param endings of a sample's files
-     * @param files of all shards, by their names
-     */
-    public record Contents(List<ParquetColumn> columns, List<String> endings, SortedMap<String, FileFacts> files) {}
+    /** @param endings of a sample's files */
+    public record Contents(List<ParquetColumn> columns, List<String> endings) {}
 
     long samples() {
         return splits.stream().mapToLong(Split::samples).sum();

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetColumn.Kind;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ public final class MetadataColumns {
     private static final String PREFIX = "metadata";
 
     private final Map<String, Kind> kinds = new TreeMap<>();
-    private final Set<String> mixed = new java.util.HashSet<>();
+    private final Set<String> mixed = new HashSet<>();
 
     /** Takes note of one row's metadata. */
     public void add(Map<String, Object> metadata) {

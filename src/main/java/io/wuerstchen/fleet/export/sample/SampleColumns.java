@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.export.sample;
 
+import com.fasterxml.jackson.core.io.NumberOutput;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.Parameters;
 import io.wuerstchen.fleet.common.job.Schedule;
@@ -127,6 +128,6 @@ public final class SampleColumns {
 
     /** By Jackson's digits, which are the same on every JDK. */
     private static String plain(double value) {
-        return com.fasterxml.jackson.core.io.NumberOutput.toString(value, true);
+        return NumberOutput.toString(value, true);
     }
 }

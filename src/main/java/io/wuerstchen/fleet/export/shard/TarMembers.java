@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.export.shard;
 
 import io.wuerstchen.fleet.common.artifact.Digests;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ public final class TarMembers {
         return new Member(entry.getName(), bytes, HexFormat.of().formatHex(digest.digest()));
     }
 
-    private static final class Counting extends java.io.FilterInputStream {
+    private static final class Counting extends FilterInputStream {
         private long bytes;
 
         Counting(InputStream in) {
