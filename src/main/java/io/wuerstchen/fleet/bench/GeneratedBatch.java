@@ -31,14 +31,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Puts a batch into a store as if it had run: input, pictures of noise, results. */
+/**
+ * Puts a batch into a store as if it had run: input, pictures of noise, results. Of its pictures only {@link #DISTINCT} are stored,
+ * and rows share them, or making it would take longer than any bench.
+ */
 final class GeneratedBatch {
     private static final ModelRef MODEL = ModelRef.simulated("bench");
+    static final int DISTINCT = 2000;
     private static final int THREADS = 8;
     private static final int LIMIT_MINUTES = 60;
 
@@ -47,6 +52,7 @@ final class GeneratedBatch {
     private final String batch;
     private final int side;
     private final PictureEncoder encoder = new PictureEncoder();
+    private final Map<Integer, Artifact> pictures = new ConcurrentHashMap<>();
 
     GeneratedBatch(ObjectStore store, ObjectNames names, String batch, int side) {
         this.store = store;
@@ -111,19 +117,26 @@ final class GeneratedBatch {
     }
 
     private JobResult draw(int row) {
-        Parameters parameters = Parameters.of(prompt(row).text(), settings().over(Settings.BUILT_IN), row);
-        byte[] file = encoder.encode(noise(row), OutputFormat.PNG, GenerationText.of(parameters, MODEL, 0));
-        JobId id = new JobId(batch, row);
-        String key = names.image(id, 0, "png");
-        String sha256 = Digests.sha256(file);
-        store.putIfAbsent(new StoreObject(key, file, "image/png", Map.of(ObjectStore.SHA256, sha256)));
-        StoredImage image = new StoredImage(
-                0, row, List.of(new Artifact("image", key, sha256, file.length)), null, List.of());
+        Parameters parameters = parameters(row);
+        Artifact picture = pictures.computeIfAbsent(row % DISTINCT, this::picture);
         return new JobResult(
-                new Origin(id, "row-" + row, prompt(row).metadata()),
+                new Origin(new JobId(batch, row), "row-" + row, prompt(row).metadata()),
                 MODEL,
                 "bench",
-                new JobResult.Committed(parameters, List.of(image), 1));
+                new JobResult.Committed(
+                        parameters, List.of(new StoredImage(0, row, List.of(picture), null, List.of())), 1));
+    }
+
+    private Artifact picture(int row) {
+        byte[] file = encoder.encode(noise(row), OutputFormat.PNG, GenerationText.of(parameters(row), MODEL, 0));
+        String key = names.image(new JobId(batch, row), 0, "png");
+        String sha256 = Digests.sha256(file);
+        store.putIfAbsent(new StoreObject(key, file, "image/png", Map.of(ObjectStore.SHA256, sha256)));
+        return new Artifact("image", key, sha256, file.length);
+    }
+
+    private Parameters parameters(int row) {
+        return Parameters.of(prompt(row).text(), settings().over(Settings.BUILT_IN), row);
     }
 
     private Settings settings() {

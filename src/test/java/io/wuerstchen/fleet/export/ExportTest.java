@@ -14,6 +14,7 @@ import io.wuerstchen.fleet.export.ExportSpec.Choice;
 import io.wuerstchen.fleet.export.ExportSpec.Licences;
 import io.wuerstchen.fleet.export.ExportSpec.Near;
 import io.wuerstchen.fleet.export.place.Folder;
+import io.wuerstchen.fleet.export.place.PlaceInUseException;
 import io.wuerstchen.fleet.export.sample.Splits;
 import io.wuerstchen.fleet.export.sample.Where;
 import io.wuerstchen.fleet.export.shard.ShardLimits;
@@ -233,15 +234,30 @@ class ExportTest {
         StoredBatch stored = batch.store();
         Files.createDirectories(folder.resolve("full"));
         Files.writeString(folder.resolve("full/holiday.txt"), "mine");
+        Files.writeString(folder.resolve("full/film.part"), "mine too");
         export(stored, "a", PLAIN, 1);
 
         assertThatThrownBy(() -> export(stored, "full", PLAIN, 1))
                 .isInstanceOf(InvalidJobException.class)
-                .hasMessageContaining("holiday.txt");
+                .hasMessageContaining("film.part");
+        assertThat(files("full")).containsOnlyKeys("holiday.txt", "film.part");
         ExportSpec other = spec(Where.parse("width > 0"), Splits.none(), new Near(null, false));
         assertThatThrownBy(() -> export(stored, "a", other, 1))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageContaining("other options");
+    }
+
+    @Test
+    void oneExportAtATimeWritesToAPlace() throws Exception {
+        batch.committed(1);
+        StoredBatch stored = batch.store();
+
+        try (Folder busy = new Folder(folder.resolve("a"))) {
+            busy.takeForWriting();
+            assertThatThrownBy(() -> export(stored, "a", PLAIN, 1)).isInstanceOf(PlaceInUseException.class);
+        }
+
+        assertThat(export(stored, "a", PLAIN, 1).finished()).isTrue();
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Objects under a prefix of a bucket. A draft is a temporary file of this machine; an upload in parts shows once all of it is
@@ -31,8 +30,7 @@ public final class BucketPrefix implements Place {
     private final Guard guard;
     private final String place;
     private final String prefix;
-    private final Path drafts;
-    private FolderLock lock;
+    private final Drafts drafts;
 
     /** @param address of the bucket; its prefix is that of the dataset */
     public BucketPrefix(StoreAddress address, Path temporary) {
@@ -41,27 +39,23 @@ public final class BucketPrefix implements Place {
         prefix = address.prefix();
         place = "s3://" + address.bucket() + "/" + prefix;
         String hash = Digests.sha256((address.endpoint() + " " + place).getBytes(StandardCharsets.UTF_8));
-        drafts = temporary.resolve("fleet-export-" + hash.substring(0, 16));
+        drafts = new Drafts(temporary.resolve("fleet-export-" + hash.substring(0, 16)));
     }
 
     @Override
     public void takeForWriting() throws IOException {
         store.requireBucket();
-        Files.createDirectories(drafts);
-        lock = FolderLock.take(drafts.resolve(".export.lock"), place);
-        clear();
+        drafts.take(place);
     }
 
     @Override
     public Path draft(String name) throws IOException {
-        Path draft = drafts.resolve(name);
-        Files.createDirectories(draft.getParent());
-        return draft;
+        return drafts.of(name);
     }
 
     @Override
     public void publish(String name) throws IOException {
-        Path draft = drafts.resolve(name);
+        Path draft = drafts.of(name);
         guard.call(() -> {
             store.upload(prefix + name, draft, mediaType(name));
             return null;
@@ -115,11 +109,7 @@ public final class BucketPrefix implements Place {
     @Override
     public void close() throws IOException {
         store.close();
-        if (lock != null) {
-            clear();
-            lock.close();
-            Files.delete(drafts);
-        }
+        drafts.close();
     }
 
     @Override
@@ -129,18 +119,6 @@ public final class BucketPrefix implements Place {
 
     private List<Entry> page(String after) {
         return guard.call(() -> store.page(prefix, after, PAGE));
-    }
-
-    private void clear() throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(drafts)) {
-            deepestFirst = files.filter(path -> !path.equals(drafts) && !path.endsWith(".export.lock"))
-                    .sorted((a, b) -> b.compareTo(a))
-                    .toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
-        }
     }
 
     private static String mediaType(String name) {

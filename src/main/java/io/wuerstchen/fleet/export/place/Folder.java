@@ -12,38 +12,35 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** A folder of this machine. A draft lies beside its file, as {@code NAME.part}. */
+/** A folder of this machine; drafts lie in a hidden one within it. */
 public final class Folder implements Place {
-    private static final String PART = ".part";
-
     private final Path root;
-    private FolderLock lock;
+    private final Drafts drafts;
 
     public Folder(Path root) {
         this.root = root;
+        this.drafts = new Drafts(root.resolve(".drafts"));
     }
 
     @Override
     public void takeForWriting() throws IOException {
-        Files.createDirectories(root);
-        lock = FolderLock.take(root.resolve(".export.lock"), root.toString());
-        clear();
+        drafts.take(root.toString());
     }
 
     @Override
     public Path draft(String name) throws IOException {
-        Path draft = root.resolve(name + PART);
-        Files.createDirectories(draft.getParent());
-        return draft;
+        return drafts.of(name);
     }
 
     @Override
     public void publish(String name) throws IOException {
-        Path draft = root.resolve(name + PART);
+        Path draft = drafts.of(name);
         try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
             channel.force(true);
         }
-        Files.move(draft, root.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     @Override
@@ -64,9 +61,16 @@ public final class Folder implements Place {
 
     @Override
     public List<String> names() throws IOException {
-        return files().stream()
-                .filter(name -> !name.endsWith(PART) && !name.startsWith("."))
-                .toList();
+        if (!Files.isDirectory(root)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Override
@@ -76,34 +80,11 @@ public final class Folder implements Place {
 
     @Override
     public void close() throws IOException {
-        if (lock != null) {
-            clear();
-            lock.close();
-        }
+        drafts.close();
     }
 
     @Override
     public String toString() {
         return root.toString();
-    }
-
-    private void clear() throws IOException {
-        for (String name : files()) {
-            if (name.endsWith(PART)) {
-                Files.delete(root.resolve(name));
-            }
-        }
-    }
-
-    private List<String> files() throws IOException {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(Files::isRegularFile)
-                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
-                    .sorted()
-                    .toList();
-        }
     }
 }
