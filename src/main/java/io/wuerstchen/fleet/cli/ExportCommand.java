@@ -105,8 +105,11 @@ final class ExportCommand implements Callable<Integer> {
         try (Place place = place("--to", to);
                 ObjectStore store = open(connection.store());
                 ExportView view = new ExportView(batch, Terminal.ofUser())) {
-            StoredBatch stored =
-                    StoredBatch.open(store, new ObjectNames(connection.store().prefix()), batch);
+            ObjectNames names = new ObjectNames(connection.store().prefix());
+            while (follow && !StoredBatch.hasBegun(store, names, batch)) {
+                Thread.sleep(LOOKS_AGAIN.toMillis());
+            }
+            StoredBatch stored = StoredBatch.open(store, names, batch);
             ExportReport report = new Export(store, stored, place, view).run(wanted, pace);
             view.close();
             tell(report);

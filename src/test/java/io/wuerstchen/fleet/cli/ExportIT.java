@@ -35,7 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @WithInfra
 @Tag("once")
 class ExportIT {
-    private static final int ROWS = 300;
+    private static final int MANY = 300;
+    private static final int SOME = 120;
     private static final int KILLS = 10;
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -47,14 +48,9 @@ class ExportIT {
     private MinioObjectStore store;
 
     @BeforeEach
-    void putABatch(Infra infra) {
+    void openStore(Infra infra) {
         address = infra.store();
         store = new MinioObjectStore(address);
-        BatchInStore batch = new BatchInStore(store);
-        for (int row = 0; row < ROWS; row++) {
-            addRow(batch, row);
-        }
-        batch.store();
     }
 
     @AfterEach
@@ -66,6 +62,7 @@ class ExportIT {
     @Test
     void killedAtTenRandomPointsItGivesTheSameBytes() throws Exception {
         // Given
+        putABatch(SOME);
         assertThat(start("whole").waitFor()).as(output("whole")).isZero();
         long shards = seals("whole");
         Random random = new Random();
@@ -91,10 +88,11 @@ class ExportIT {
 
     @Test
     void goesToABucketAndIsTheSameThere() throws Exception {
+        putABatch(SOME);
         String place = "s3://" + address.bucket() + "/sets/demo";
 
-        CommandLineRun there = export(place, "--rows-per-shard", "100");
-        CommandLineRun here = export(folder.resolve("here").toString(), "--rows-per-shard", "100");
+        CommandLineRun there = export(place, "--rows-per-shard", "40");
+        CommandLineRun here = export(folder.resolve("here").toString(), "--rows-per-shard", "40");
 
         assertThat(there.exitCode()).as(there.err()).isZero();
         assertThat(here.exitCode()).as(here.err()).isZero();
@@ -114,6 +112,7 @@ class ExportIT {
         PythonEnvironment python = PythonEnvironment.find(folder.resolve("hf"));
         Optional<String> missing = python.missing();
         assumeThat(missing).as("Python with datasets and webdataset: %s", missing).isEmpty();
+        putABatch(MANY);
         Path dataset = folder.resolve("dataset");
         assertThat(export(dataset.toString(), "--rows-per-shard", "100", "--license", "cc0-1.0")
                         .exitCode())
@@ -134,6 +133,7 @@ class ExportIT {
 
     @Test
     void saysInOneLineWhatIsWrong() {
+        putABatch(1);
         assertThat(CommandLineRun.of(withStore("export", "none", "--to", folder.toString()))
                         .errorLines())
                 .contains("fleet: batch: none (expected: one whose input is in the store)");
@@ -145,6 +145,14 @@ class ExportIT {
                 .containsExactly("fleet: export: which? (expected: BATCH --to PLACE, or --verify PLACE)");
         assertThat(CommandLineRun.of("export", "--verify", folder.toString()).errorLines())
                 .anyMatch(line -> line.contains("there is no index.json"));
+    }
+
+    private void putABatch(int rows) {
+        BatchInStore batch = new BatchInStore(store);
+        for (int row = 0; row < rows; row++) {
+            addRow(batch, row);
+        }
+        batch.store();
     }
 
     private static void addRow(BatchInStore batch, int row) {

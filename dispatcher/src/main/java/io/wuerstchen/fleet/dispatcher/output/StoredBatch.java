@@ -35,12 +35,22 @@ public final class StoredBatch {
      */
     public static StoredBatch open(ObjectStore store, ObjectNames names, String batch) {
         BatchObjects objects = new BatchObjects(store, names, batch);
-        InputIndex input = InputIndex.find(objects)
-                .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
+        InputIndex input = input(objects);
         ObjectNode manifest = objects.manifest()
                 .map(Json::parseObject)
                 .orElseThrow(() -> InvalidJobException.of("batch", batch, "one that has begun"));
         return new StoredBatch(objects, input, manifest);
+    }
+
+    /**
+     * Whether a worker has announced itself to the batch, so that it can be opened.
+     *
+     * @throws InvalidJobException if there is no such batch
+     */
+    public static boolean hasBegun(ObjectStore store, ObjectNames names, String batch) {
+        BatchObjects objects = new BatchObjects(store, names, batch);
+        input(objects);
+        return objects.manifest().isPresent();
     }
 
     public String name() {
@@ -91,5 +101,10 @@ public final class StoredBatch {
                 }
             }
         }
+    }
+
+    private static InputIndex input(BatchObjects objects) {
+        return InputIndex.find(objects)
+                .orElseThrow(() -> InvalidJobException.of("batch", objects.batch(), "one whose input is in the store"));
     }
 }
