@@ -86,11 +86,15 @@ class DemoIT {
                 .toIterable()
                 .containsExactly(
                         "batch",
+                        "generation",
                         "rows",
+                        "published",
                         "committed",
                         "rejected",
                         "dead",
+                        "cancelled",
                         "images",
+                        "swept",
                         "seconds",
                         "micro_batches",
                         "workers");
