@@ -37,7 +37,8 @@ final class ExportView implements ExportListener, AutoCloseable {
         bytes += moreBytes;
         double seconds = (System.nanoTime() - start) / 1e9;
         bar.stepBy(moreRows);
-        bar.setExtraMessage(String.format(Locale.ROOT, " %,d pictures, %.1f MB/s", pictures, bytes / 1e6 / seconds));
+        bar.setExtraMessage(String.format(
+                Locale.ROOT, " %,d pictures, %,.0f MB, %.1f MB/s", pictures, bytes / 1e6, bytes / 1e6 / seconds));
     }
 
     @Override
