@@ -6,12 +6,11 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Prompt;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.wire.BatchControl.State;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
 import io.wuerstchen.fleet.dispatcher.archive.InputReader;
-import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
 import java.util.Optional;
@@ -88,7 +87,7 @@ public final class StoredBatch {
         int generation = objects.generation();
         return new BatchRows.Ending(
                 objects.report(generation).isPresent(),
-                Wanted.find(objects).state() == State.CANCELLED,
+                Generation.cancels(objects),
                 generation);
     }
 
