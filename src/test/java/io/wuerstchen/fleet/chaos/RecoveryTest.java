@@ -12,7 +12,9 @@ import io.wuerstchen.fleet.chaos.proxy.LoggedRequest;
 import io.wuerstchen.fleet.chaos.proxy.LoggedRequest.Answer;
 import io.wuerstchen.fleet.chaos.proxy.LoggedRequest.Body;
 import io.wuerstchen.fleet.common.job.JobId;
-import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.JobResult.Committed;
+import io.wuerstchen.fleet.common.job.StoredImage;
+import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,8 +32,7 @@ class RecoveryTest {
                     put("worker-1", "c", 17, 412, ""),
                     put("dispatcher-2", "owner", 25, 200, "")),
             new Spoken(
-                    List.of(new RawResult(
-                            START.plusSeconds(13), new JobId("b", 0), "worker-2", new JobResult.Cancelled())),
+                    List.of(committed("done before", 2), committed("b", 13), committed("c", 16)),
                     List.of(),
                     List.of()),
             List.of(),
@@ -55,14 +56,25 @@ class RecoveryTest {
     }
 
     @Test
-    void aBrokenRequestIsMendedWhenItsObjectStands() {
-        assertThat(recovery.of(fault(FaultKind.LOSE_ANSWER, "c"))).contains(Duration.ofSeconds(7));
-        assertThat(recovery.of(fault(FaultKind.LOSE_ANSWER, "never put again"))).isEmpty();
+    void aBrokenPictureIsMendedWhenItsRowIsCommitted() {
+        assertThat(recovery.of(fault(FaultKind.LOSE_ANSWER, "c"))).contains(Duration.ofSeconds(6));
+        assertThat(recovery.of(fault(FaultKind.LOSE_ANSWER, "done before"))).contains(Duration.ZERO);
+    }
+
+    @Test
+    void aBrokenRequestOfADispatcherIsMendedWithTheNextPutOfAnyDispatcher() {
+        assertThat(recovery.of(fault(FaultKind.CUT_REQUEST, "owner"))).contains(Duration.ofSeconds(15));
     }
 
     private static FiredFault fault(FaultKind kind, String target) {
         PlannedFault planned = new PlannedFault(1, kind, Duration.ZERO, Duration.ZERO, 0);
         return new FiredFault(planned, target, START.plusSeconds(10), true);
+    }
+
+    private static RawResult committed(String key, int second) {
+        StoredImage image = new StoredImage(0, 7, List.of(new Artifact("image", key, "hash", 1)), null, List.of());
+        return new RawResult(
+                START.plusSeconds(second), new JobId("b", 0), "worker-2", new Committed(null, List.of(image), 1));
     }
 
     private static LoggedRequest put(String client, String key, int second, int status, String fault) {

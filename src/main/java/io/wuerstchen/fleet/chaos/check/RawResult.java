@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A record of the topic of results that ends a row.
@@ -41,6 +42,11 @@ public record RawResult(Instant at, JobId id, String worker, Outcome outcome) {
         Map<String, String> objects = new TreeMap<>();
         artifacts().forEach(artifact -> objects.put(artifact.key(), artifact.sha256()));
         return objects;
+    }
+
+    /** Of what it says to stand. */
+    public Stream<String> objectNames() {
+        return artifacts().stream().map(Artifact::key);
     }
 
     /** For people. */
