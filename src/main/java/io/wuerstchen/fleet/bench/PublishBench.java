@@ -106,7 +106,7 @@ public final class PublishBench {
     private static int publish(List<GenerationJob> planned, KafkaJobPublisher publisher) {
         int published = 0;
         for (int i = 0; i < planned.size(); i++) {
-            publisher.publish(planned.get(i), Publication.FIRST);
+            publisher.publish(List.of(publisher.prepare(planned.get(i), Publication.FIRST)));
             if ((i + 1) % TURN == 0 || i + 1 == planned.size()) {
                 published += publisher.commit().size();
             }

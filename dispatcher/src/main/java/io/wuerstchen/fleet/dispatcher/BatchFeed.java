@@ -15,6 +15,7 @@ import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ final class BatchFeed {
     private final SharedWindow.Share share;
     private final BatchBook book;
     private final Map<Long, OpenRow> leaving = new HashMap<>();
+    private final List<KafkaJobPublisher.Ready> ready = new ArrayList<>();
     private long next;
 
     BatchFeed(JobSource jobs, KafkaJobPublisher publisher, SharedWindow.Share share, BatchBook book) {
@@ -54,6 +56,7 @@ final class BatchFeed {
             if (book.open().waiting() < MAX_WAITING) {
                 left = publishNew(left);
             }
+            publisher.publish(ready);
             enter(publisher.commit(), now);
             return left == 0;
         } finally {
@@ -95,7 +98,7 @@ final class BatchFeed {
             if (!share.hasTurn()) {
                 break;
             }
-            publish(jobs.again(row.row()), row.tries());
+            prepare(jobs.again(row.row()), row.tries());
             left--;
         }
         return left;
@@ -123,18 +126,20 @@ final class BatchFeed {
 
     private void publishFirst(PromptRow row) {
         try {
-            publish(jobs.plan(row), Tries.NONE);
+            prepare(jobs.plan(row), Tries.NONE);
         } catch (InvalidJobException e) {
             String raw = RowJson.write(row).toString();
             book.refused(new RejectedRow(row.place(), row.id(), e.getMessage(), raw));
         }
     }
 
-    private void publish(GenerationJob job, Tries tries) {
+    private void prepare(GenerationJob job, Tries tries) {
         long row = job.id().row();
         int images = job.parameters().canvas().n();
         boolean again = book.ledger().wasPublished(row);
-        publisher.publish(job, new Publication(again, book.ledger().generation(), tries.attempts(), tries.alone()));
+        Publication publication =
+                new Publication(again, book.ledger().generation(), tries.attempts(), tries.alone());
+        ready.add(publisher.prepare(job, publication));
         leaving.put(row, new OpenRow(row, images, tries, new Waiting(Instant.EPOCH)));
         share.published(images);
     }
@@ -149,5 +154,6 @@ final class BatchFeed {
             }
         }
         leaving.clear();
+        ready.clear();
     }
 }

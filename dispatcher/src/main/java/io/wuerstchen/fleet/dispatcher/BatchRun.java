@@ -62,6 +62,10 @@ final class BatchRun {
         stations.heard().control().start();
         Positions topics = stations.broker().topics();
         BatchBook book = new Restart(assignment, stations, listener, clock).book(topics);
+        if (stopped()) {
+            // Not all was read: what is known is not to be stored as if it were all there is.
+            return book.report();
+        }
         Sweep sweep = new Sweep(stations.broker(), topics.jobs().id());
         Journal journal = new Journal(book, stations, sweep, topics, assignment, clock);
         try {

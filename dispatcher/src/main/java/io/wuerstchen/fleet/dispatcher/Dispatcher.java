@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.KafkaClients;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
@@ -26,12 +27,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs batches, each on the thread that asks for it. All batches of one dispatcher share what the workers of their model can
  * take. Safe for all threads.
  */
 public final class Dispatcher {
+    private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
     private final KafkaStations kafka;
     private final ObjectStore store;
     private final ObjectNames names;
@@ -109,10 +115,30 @@ public final class Dispatcher {
             try (KafkaStations.Opened opened = kafka.open(assignment)) {
                 return new BatchRun(assignment, opened.stations(), listener, clock).run(window);
             }
+        } catch (InterruptException e) {
+            // Its constructor has set the flag again. Nothing was begun yet, or all of it is stored.
+            return standing(objects);
+        } catch (MessagingException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                return standing(objects);
+            }
+            throw e;
         } catch (KafkaException e) {
             throw new MessagingException("batch " + objects.batch() + ": Kafka failed: " + e.getMessage(), e);
         } finally {
-            Undisturbed.run("release-lease", ownership::release);
+            Undisturbed.run("release-lease", () -> release(ownership));
+        }
+    }
+
+    /** A lease that can't be released runs out by itself. */
+    private static void release(Ownership ownership) {
+        try {
+            ownership.release();
+        } catch (StoreException e) {
+            log.atWarn()
+                    .addKeyValue("epoch", ownership.epoch())
+                    .addKeyValue("reason", e.getMessage())
+                    .log("can't release a lease; the next owner waits for its end");
         }
     }
 

@@ -43,8 +43,8 @@ public final class Snapshots {
     }
 
     private Optional<Snapshot> read(String key) {
-        Optional<byte[]> bytes = objects.snapshot(key);
         try {
+            Optional<byte[]> bytes = objects.snapshot(key);
             return bytes.isEmpty() ? Optional.empty() : Optional.of(SnapshotFormat.read(bytes.get()));
         } catch (TornSnapshotException e) {
             log.atWarn()

@@ -9,6 +9,7 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.PublicationHeaders;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -69,13 +70,11 @@ public final class KafkaJobPublisher implements AutoCloseable {
     }
 
     /**
-     * Hands a job to Kafka; it counts as published with the next {@link #commit}.
+     * Makes a job ready to be published. Jobs leave together, once all are ready: a transaction must not wait for anything.
      *
      * @throws InvalidJobException if it is too large for a record
-     * @throws FencedException if another dispatcher publishes the batch's jobs now
-     * @throws MessagingException if Kafka fails
      */
-    public void publish(GenerationJob job, Publication publication) {
+    public Ready prepare(GenerationJob job, Publication publication) {
         int partition =
                 partitioner.partition(RunKey.of(job), job.parameters().canvas().n());
         ProducerRecord<String, byte[]> record = events.job(topic, partition, job);
@@ -83,8 +82,19 @@ public final class KafkaJobPublisher implements AutoCloseable {
             throw InvalidJobException.of("job", record.value().length + " bytes", "at most " + JobJson.MAX_BYTES);
         }
         PublicationHeaders.write(record.headers(), publication);
-        long row = job.id().row();
-        send(record, (at, offset) -> delivered.put(row, new Place(at, offset)));
+        return new Ready(job.id().row(), record);
+    }
+
+    /**
+     * Hands jobs to Kafka; they count as published with the next {@link #commit}.
+     *
+     * @throws FencedException if another dispatcher publishes the batch's jobs now
+     * @throws MessagingException if Kafka fails
+     */
+    public void publish(List<Ready> jobs) {
+        for (Ready job : jobs) {
+            send(job.record, (at, offset) -> delivered.put(job.row, new Place(at, offset)));
+        }
     }
 
     /** Hands anything else to Kafka that only the batch's owner may say. */
@@ -159,6 +169,10 @@ public final class KafkaJobPublisher implements AutoCloseable {
             producer.abortTransaction();
         } catch (KafkaException e) {
             throw failed("publish to " + topic, e);
+        } catch (IllegalStateException e) {
+            // Whether the transaction was committed is not known, and nothing can be begun before it is.
+            cause.addSuppressed(e);
+            throw cause;
         }
     }
 
@@ -186,6 +200,9 @@ public final class KafkaJobPublisher implements AutoCloseable {
                 ? new FencedException(e)
                 : new MessagingException("can't " + what + ": " + e.getMessage(), e);
     }
+
+    /** A job on the verge of leaving. */
+    public record Ready(long row, ProducerRecord<String, byte[]> record) {}
 
     private interface Delivered {
         void at(int partition, long offset);

@@ -55,7 +55,7 @@ class KafkaJobPublisherTest {
         GenerationJob job = job(7, canvas(256, 128, 2));
         Publication publication = new Publication(true, 1, 2, true);
 
-        publisher.publish(job, publication);
+        publisher.publish(List.of(publisher.prepare(job, publication)));
         Map<Long, Place> places = publisher.commit();
 
         ProducerRecord<String, byte[]> sent = producer.history().get(0);
@@ -68,7 +68,7 @@ class KafkaJobPublisherTest {
 
     @Test
     void whatIsCommittedStandsAndIsToldOnce() {
-        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
         publisher.commit();
 
         assertThat(publisher.commit()).isEmpty();
@@ -77,8 +77,8 @@ class KafkaJobPublisherTest {
 
     @Test
     void aJobThatIsNotDeliveredHasNoPlaceAndTheOthersHave() {
-        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
-        publisher.publish(job(8, Settings.NONE), Publication.FIRST);
+        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
+        publisher.publish(List.of(publisher.prepare(job(8, Settings.NONE), Publication.FIRST)));
         producer.errorNext(new TimeoutException("120000 ms has passed since batch creation"));
         producer.completeNext();
         producer.commitTransactionException = new KafkaException("a record was not delivered");
@@ -95,7 +95,7 @@ class KafkaJobPublisherTest {
 
         assertThatThrownBy(() -> {
                     for (int i = 0; i < 10; i++) {
-                        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+                        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
                         publisher.commit();
                     }
                 })
@@ -105,7 +105,7 @@ class KafkaJobPublisherTest {
 
     @Test
     void oneThatIsFencedSaysSo() {
-        publisher.publish(job(7, Settings.NONE), Publication.FIRST);
+        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
         producer.commitTransactionException = new ProducerFencedException("there is a newer producer");
 
         assertThatThrownBy(publisher::commit).isInstanceOf(FencedException.class);
@@ -117,7 +117,7 @@ class KafkaJobPublisherTest {
         GenerationJob large = new GenerationJob(
                 job(7, Settings.NONE).origin(), job(7, Settings.NONE).model(), parameters);
 
-        assertThatThrownBy(() -> publisher.publish(large, Publication.FIRST))
+        assertThatThrownBy(() -> publisher.publish(List.of(publisher.prepare(large, Publication.FIRST))))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageMatching("job: \\d+ bytes \\(expected: at most 1000000\\)");
         assertThat(publisher.commit()).isEmpty();
