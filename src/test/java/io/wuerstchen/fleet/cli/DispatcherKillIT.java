@@ -1,0 +1,174 @@
+package io.wuerstchen.fleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.storage.MinioObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.wire.BatchControl;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
+import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
+import io.wuerstchen.fleet.testing.Infra;
+import io.wuerstchen.fleet.testing.JobTopics;
+import io.wuerstchen.fleet.testing.WithInfra;
+import io.wuerstchen.fleet.worker.Worker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Dispatchers that are killed and stopped in the middle of a batch, as processes of their own. */
+@Timeout(value = 240, unit = TimeUnit.SECONDS)
+@WithInfra
+class DispatcherKillIT {
+    private static final String MODEL = "wuerstchen-emoji";
+    private static final int WINDOW = 256;
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void stopAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void theSameSubmitGoesOnAfterAKillAndPublishesNothingThatWasFinished(Infra infra) throws Exception {
+        // Given
+        int rows = 1200;
+        InfraCommands commands = new InfraCommands(infra);
+        Path prompts = InfraCommands.prompts(folder.resolve("killed.jsonl"), rows);
+        try (JobTopics topics = new JobTopics(infra, MODEL);
+                Worker worker = commands.startWorker("simulated:20ms")) {
+            Process first = submit(commands, prompts, "first");
+            topics.awaitResults("killed", 150);
+
+            // When
+            first.destroyForcibly().waitFor();
+            int publishedBefore = topics.jobs().size();
+            Set<String> finishedBefore = topics.results("killed").stream()
+                    .map(JobResult::id)
+                    .map(Object::toString)
+                    .collect(Collectors.toSet());
+            CommandLineRun second =
+                    commands.run("submit", prompts.toString(), "--report", folder + "/report.json");
+
+            // Then
+            assertThat(publishedBefore).isLessThan(rows);
+            assertThat(second.exitCode()).as(second.err()).isZero();
+            List<String> published = topics.jobs().stream().map(ConsumerRecord::key).toList();
+            assertThat(published).hasSizeGreaterThanOrEqualTo(rows);
+            assertThat(keysOfRepeats(published)).doesNotContainAnyElementsOf(finishedBefore);
+            CommandLineRun proof = commands.run("reconcile", "killed");
+            assertThat(proof.out()).contains("requested=" + rows + " committed=" + rows + " ");
+            assertThat(proof.exitCode()).as(proof.err()).isZero();
+        }
+    }
+
+    @Test
+    void oneThatSleptPastItsLeaseLetsGoAndNeitherPublishesNorWritesAfterItWoke(Infra infra) throws Exception {
+        // Given
+        int rows = WINDOW + 200;
+        InfraCommands commands = new InfraCommands(infra);
+        Path prompts = InfraCommands.prompts(folder.resolve("slept.jsonl"), rows);
+        try (JobTopics topics = new JobTopics(infra, MODEL);
+                ObjectStore store = new MinioObjectStore(infra.store());
+                Worker worker = commands.startWorker("simulated:200ms")) {
+            BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "slept");
+            Process first = submit(commands, prompts, "first");
+            await().atMost(Duration.ofSeconds(60)).until(() -> topics.jobs().size() >= WINDOW);
+            signal(first, "STOP");
+            new Wanted(State.PAUSED).write(objects);
+
+            // When another one takes over, with room to publish in the window, and the first one wakes
+            Process second = submit(commands, prompts, "second");
+            await().atMost(Duration.ofSeconds(60)).until(() -> owners(store) == 2);
+            int published = topics.jobs().size();
+            topics.awaitResults("slept", published);
+            List<ObjectStore.Entry> written = ofFirstEpoch(store);
+            signal(first, "CONT");
+
+            // Then it ends, having done nothing
+            assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.exitValue()).as(text("first")).isEqualTo(Exit.TAKEN_OVER);
+            assertThat(text("first")).contains("batch slept: ", "this one has let go of it");
+            assertThat(topics.jobs()).hasSize(published);
+            assertThat(ofFirstEpoch(store)).isEqualTo(written);
+
+            // And the other one finishes the batch
+            new Wanted(State.RUNNING).write(objects);
+            topics.say(new BatchControl("slept", State.RUNNING, 0));
+            assertThat(second.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(second.exitValue()).as(text("second")).isZero();
+            assertThat(topics.jobs()).hasSize(rows);
+        }
+    }
+
+    private static List<String> keysOfRepeats(List<String> published) {
+        return published.stream()
+                .collect(Collectors.groupingBy(key -> key, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .filter(key -> key.getValue() > 1)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static int owners(ObjectStore store) {
+        return store.list("batches/slept/owner/", 10).size();
+    }
+
+    /** Lease and snapshots of the first owner; the ETag is of what is in them. */
+    private static List<ObjectStore.Entry> ofFirstEpoch(ObjectStore store) {
+        List<ObjectStore.Entry> entries = new ArrayList<>(store.page("batches/slept/owner/0000000001", "", 10));
+        entries.addAll(store.page("batches/slept/snapshots/0000000001", "", 10));
+        entries.addAll(store.page("batches/slept/results/", "", 10));
+        return entries;
+    }
+
+    private Process submit(InfraCommands commands, Path prompts, String name) throws IOException {
+        List<String> line = new ArrayList<>(List.of(LauncherRun.packaged().toString()));
+        line.addAll(commands.line("submit", prompts.toString()));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".out").toFile());
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("FLEET_"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        started.add(process);
+        return process;
+    }
+
+    private static void signal(Process process, String name) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private String text(String name) {
+        try {
+            return Files.readString(folder.resolve(name + ".out"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
