@@ -37,6 +37,9 @@ public final class LedgerBench {
     private static final int RECORDS = 50_000;
     private static final ModelRef MODEL = new ModelRef("bench", "0".repeat(64));
 
+    /** What becomes of a row is the same to the ledger as far as its pictures go. */
+    private static final Committed SAME = committed(new JobId("bench", 0));
+
     private final FleetEvents events = new FleetEvents(Clock.systemUTC());
 
     /** A ledger in which all rows but the last window have ended; its bits are in no order that compresses well. */
@@ -51,7 +54,7 @@ public final class LedgerBench {
             }
             Collections.shuffle(window, random);
             int ended = from + WINDOW < rows ? window.size() : window.size() / 2;
-            window.subList(0, ended).forEach(row -> ledger.reported(result(row)));
+            window.subList(0, ended).forEach(row -> ledger.reported(result(row, SAME)));
         }
         return ledger;
     }
@@ -88,7 +91,7 @@ public final class LedgerBench {
     private List<ConsumerRecord<String, byte[]>> records() {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(RECORDS);
         for (int row = 0; row < RECORDS; row++) {
-            ProducerRecord<String, byte[]> sent = events.result("results", result(row));
+            ProducerRecord<String, byte[]> sent = events.result("results", result(row, committed(new JobId("bench", row))));
             records.add(new ConsumerRecord<>(
                     "results",
                     0,
@@ -105,12 +108,10 @@ public final class LedgerBench {
         return records;
     }
 
-    private static JobResult result(long row) {
-        JobId id = new JobId("bench", row);
-        Origin origin = new Origin(id, "id-" + row, Map.of());
-        JobResult.Outcome outcome = row % DEAD == 0
-                ? new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the latents")
-                : committed(id);
+    private static JobResult result(long row, Committed committed) {
+        Origin origin = new Origin(new JobId("bench", row), "id-" + row, Map.of());
+        JobResult.Outcome outcome =
+                row % DEAD == 0 ? new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the latents") : committed;
         return new JobResult(origin, MODEL, "worker-" + row % 8, outcome);
     }
 

@@ -26,6 +26,21 @@ class BenchIT {
     }
 
     @Test
+    void ledgerStartsAgainWithABatchOfEachSize() {
+        CommandLineRun run = CommandLineRun.of("bench", "ledger", "--rows", "1000,200000", "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode rows = Json.parseObject(run.out()).path("rows");
+        assertThat(rows.findValuesAsText("rows")).containsExactly("1000", "200000");
+        assertThat(rows).allSatisfy(row -> {
+            for (String figure : List.of("results_per_second", "snapshot_bytes", "restart_seconds", "resident_mb")) {
+                assertThat(row.path(figure).asDouble()).as(figure).isPositive();
+            }
+        });
+        assertThat(rows.get(1).path("bytes_per_row").asDouble()).isLessThan(1);
+    }
+
+    @Test
     void publishHasThreeRoundsOfJobsThatKafkaHas() {
         CommandLineRun run = CommandLineRun.of("bench", "publish", "--jobs", "200", "--json");
 
