@@ -25,6 +25,8 @@ import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.ledger.Revival;
+import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
@@ -338,6 +340,77 @@ class BatchRunTest {
         // Then
         assertThat(second.totals().tally()).isEqualTo(new Tally(3, 3, 0, 0, 0, 3));
         assertThat(again.producer.history()).isEmpty();
+    }
+
+    @Test
+    void withoutAWholeSnapshotAllThatStandsInTheStoreCounts() {
+        // Given
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            Thread.currentThread().interrupt();
+        });
+        BatchReport first = run(rows(1000));
+        assertThat(Thread.interrupted()).isTrue();
+        store.list("batches/demo/snapshots/", 10).forEach(store::delete);
+
+        // When
+        BatchRunTest again = onTheSameStore();
+        again.aWorker();
+        again.answerEachTurn(job -> committed(job.id().row(), "w2", M1));
+        BatchReport second = again.run(rows(1000));
+
+        // Then
+        long done = first.totals().tally().committed();
+        assertThat(second.finished()).isTrue();
+        assertThat(again.producer.history()).hasSize((int) (1000 - done));
+    }
+
+    @Test
+    void whatWasUnderWayOnATopicThatWasMadeAnewIsPublishedAgain() {
+        // Given
+        aWorker();
+        everyTurn(results, () -> Thread.currentThread().interrupt());
+        run(rows(3));
+        assertThat(Thread.interrupted()).isTrue();
+
+        // When
+        BatchRunTest again = onTheSameStore();
+        again.broker.jobsMadeAnew();
+        again.aWorker();
+        again.answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+        BatchReport second = again.run(rows(3));
+
+        // Then
+        assertThat(second.totals().tally().committed()).isEqualTo(3);
+        assertThat(second.totals().swept()).isEqualTo(3);
+        assertThat(again.producer.history()).hasSize(3).allMatch(BatchRunTest::isPublishedAgain);
+    }
+
+    @Test
+    void anotherGenerationTriesDeadRowsAgainAndHasAReportOfItsOwn() {
+        // Given
+        aWorker();
+        answerEachTurn(job -> job.id().row() == 1 ? dead(1, "w1") : committed(job.id().row(), "w1", M1));
+        run(rows(3));
+        Generation.begin(new BatchObjects(store, new ObjectNames(""), BATCH), new Revival("BadImage"));
+
+        // When
+        BatchRunTest again = onTheSameStore();
+        again.aWorker();
+        again.answerEachTurn(job -> committed(job.id().row(), "w2", M1));
+        BatchReport second = again.run(rows(3));
+
+        // Then
+        assertThat(second.perfect()).isTrue();
+        assertThat(second.generation()).isEqualTo(1);
+        assertThat(second.failures()).isEmpty();
+        assertThat(again.producer.history())
+                .singleElement()
+                .satisfies(job -> assertThat(PublicationHeaders.read(job.headers()))
+                        .isEqualTo(new Publication(true, 1, 0, false)));
+        assertThat(store.stat("batches/demo/report.json")).isPresent();
+        assertThat(store.stat("batches/demo/report-00001.json")).isPresent();
     }
 
     @Test
