@@ -26,6 +26,9 @@ public final class MetadataColumns {
     public void add(Map<String, Object> metadata) {
         metadata.forEach((name, value) -> {
             if (value != null && kinds.size() <= MOST) {
+                if (isNested(value)) {
+                    mixed.add(name);
+                }
                 kinds.merge(name, kindOf(value), (before, now) -> merged(name, before, now));
             }
         });
@@ -45,7 +48,14 @@ public final class MetadataColumns {
         boolean asJson = mixed.contains(name);
         return new SampleColumn(PREFIX + "." + name, kind, sample -> {
             Object value = metadata(sample).get(name);
-            return value == null || !(asJson || isNested(value)) ? value : json(value);
+            if (value == null) {
+                return null;
+            }
+            if (asJson) {
+                return json(value);
+            }
+            // A whole number among broken ones is one of them: who guesses types from KEY.json sees one only.
+            return kind == Kind.DOUBLE ? (Double) ((Number) value).doubleValue() : value;
         });
     }
 

@@ -47,6 +47,26 @@ class MetadataColumnsTest {
     }
 
     @Test
+    void wholeNumbersAmongBrokenOnesAreBrokenOnes() {
+        metadata.add(Map.of("number", 7));
+        metadata.add(Map.of("number", 7.5));
+
+        Object value = metadata.columns().get(0).value().apply(sample(Map.of("number", 7)));
+
+        assertThat(value).isEqualTo(7.0);
+    }
+
+    @Test
+    void textsAmongListsAreJsonToo() {
+        metadata.add(Map.of("tags", "red"));
+        metadata.add(Map.of("tags", List.of("red")));
+
+        Object value = metadata.columns().get(0).value().apply(sample(Map.of("tags", "red")));
+
+        assertThat(value).isEqualTo("\"red\"");
+    }
+
+    @Test
     void aMissingValueOrNullIsNone() {
         Map<String, Object> nothing = new HashMap<>();
         nothing.put("a", null);
@@ -59,7 +79,8 @@ class MetadataColumnsTest {
 
     @Test
     void moreNamesThanATableShouldHaveAreOneColumn() {
-        metadata.add(IntStream.range(0, MetadataColumns.MOST + 1).boxed().collect(Collectors.toMap(i -> "n" + i, i -> i)));
+        metadata.add(
+                IntStream.range(0, MetadataColumns.MOST + 1).boxed().collect(Collectors.toMap(i -> "n" + i, i -> i)));
 
         assertThat(metadata.columns()).singleElement().satisfies(column -> {
             assertThat(column.name()).isEqualTo("metadata");
