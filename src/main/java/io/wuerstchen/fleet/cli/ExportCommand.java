@@ -97,6 +97,9 @@ final class ExportCommand implements Callable<Integer> {
 
     private int export() throws IOException, InterruptedException {
         ExportSpec wanted = options.spec();
+        if (!isBucket(to)) {
+            WritableFolder.require("--to", Path.of(to));
+        }
         Export.Pace pace = new Export.Pace(parallel(), Optional.of(LOOKS_AGAIN).filter(every -> follow));
         spec.commandLine()
                 .getErr()
@@ -139,8 +142,7 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private Place place(String option, String where) {
-        if (!where.startsWith("s3:")) {
-            WritableFolder.require(option, Path.of(where));
+        if (!isBucket(where)) {
             return new Folder(Path.of(where));
         }
         Matcher matcher = BUCKET.matcher(where);
@@ -152,6 +154,10 @@ final class ExportCommand implements Callable<Integer> {
         return new BucketPrefix(
                 new StoreAddress(store.endpoint(), store.region(), matcher.group(1), prefix, store.keys()),
                 Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    private static boolean isBucket(String place) {
+        return place.startsWith("s3:");
     }
 
     private int parallel() {

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.export.place.Place;
 import io.wuerstchen.fleet.export.shard.FileFacts;
@@ -25,13 +26,18 @@ record DatasetIndex(ObjectNode json) {
 
     static final int VERSION = 1;
 
-    /** What stands there under either name. */
+    /** What stands there under either name; throws {@link InvalidJobException} where it is something else. */
     static Optional<DatasetIndex> find(Place place, String name) throws IOException {
         if (place.size(name).isEmpty()) {
             return Optional.empty();
         }
         try (InputStream in = place.open(name)) {
-            return Optional.of(new DatasetIndex(Json.parseObject(in.readAllBytes())));
+            ObjectNode json = Json.parseObject(in.readAllBytes());
+            if (json.path("version").asInt() != VERSION || !json.path("request").isObject()) {
+                throw InvalidJobException.of(
+                        place + ": " + name, json.path("version"), "that of a dataset, version " + VERSION);
+            }
+            return Optional.of(new DatasetIndex(json));
         }
     }
 

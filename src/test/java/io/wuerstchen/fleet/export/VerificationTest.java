@@ -45,8 +45,7 @@ class VerificationTest {
                 new Near(3, false),
                 new Licences("unknown", "unknown"));
         try (Folder place = new Folder(folder)) {
-            new Export(store, batch.store(), place, new NoListener())
-                    .run(spec, new Export.Pace(1, Optional.empty()));
+            new Export(store, batch.store(), place, new NoListener()).run(spec, new Export.Pace(1, Optional.empty()));
         }
     }
 
@@ -104,6 +103,16 @@ class VerificationTest {
         assertThatThrownBy(this::verify)
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageContaining("there is no index.json");
+    }
+
+    @Test
+    void anIndexOfSomethingElseIsOneClearError() throws IOException {
+        Files.writeString(folder.resolve("index.json"), "{\"pages\": []}");
+
+        assertThatThrownBy(this::verify)
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("index.json")
+                .hasMessageContaining("expected: that of a dataset, version 1");
     }
 
     private Verification.Found verify() throws IOException {
