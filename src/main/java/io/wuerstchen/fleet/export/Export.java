@@ -58,8 +58,7 @@ public final class Export {
         listener.begins(batch.rows());
         SampleFetcher fetcher = new SampleFetcher(store, spec.beside());
         try (ExportThreads threads = new ExportThreads(pace.shards());
-                NearReport near = new NearReport(place, spec.near());
-                PlannedRows rows = new PlannedRows(place, listener, pace.lookAgain())) {
+                NearReport near = new NearReport(place, spec.near())) {
             ExportSpec.Choice choice = spec.choice();
             Selection selection = new Selection(
                     choice.where(),
@@ -71,13 +70,15 @@ public final class Export {
             SampleColumns columns = columns();
             Inputs inputs = new Inputs(batch.name(), batch::rows, selection, fetcher);
             ShardWriter writer = new ShardWriter(inputs, place, columns, threads.fetching());
-            try (ShardPlanner planner = new ShardPlanner(batch::rows, selection, spec.limits(), rows)) {
-                List<ShardSeal> shards = new Shards(writer, threads, state, listener).all(planner);
+            Shards shards = new Shards(writer, threads, state, listener);
+            try (PlannedRows rows = new PlannedRows(place, listener, pace.lookAgain(), shards::requireNoFailure);
+                    ShardPlanner planner = new ShardPlanner(batch::rows, selection, spec.limits(), rows)) {
+                List<ShardSeal> seals = shards.all(planner);
                 if (planner.complete()) {
-                    state.requireShards(shards.size());
-                    new Finish(place, state, new Finish.Made(batch, spec, columns, shards)).run(rows, near);
+                    state.requireShards(seals.size());
+                    new Finish(place, state, new Finish.Made(batch, spec, columns, seals)).run(rows, near);
                 }
-                return report(planner.complete(), shards, rows, near);
+                return report(planner.complete(), seals, rows, near);
             }
         }
     }

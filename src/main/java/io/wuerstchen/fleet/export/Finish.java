@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Once all shards stand: what describes them, and the index last. */
 final class Finish {
@@ -155,10 +156,12 @@ final class Finish {
     /** What shards of an earlier run left that are no more, as its rows have got other outcomes since. */
     private void clear(DatasetIndex index) throws IOException {
         SortedMap<String, FileFacts> named = index.files();
+        String splits = String.join("|", made.spec().choice().splits().names());
+        String folder = splits.isEmpty() ? "" : "(" + splits + ")/";
+        Pattern ours =
+                Pattern.compile(folder + "\\d{5,}(\\.tar|\\.parquet|_stats\\.json)|sheets/" + folder + "\\d{5,}\\.png");
         for (String name : place.names()) {
-            boolean ours = name.matches(
-                    "([A-Za-z]\\w*/|sheets/([A-Za-z]\\w*/)?)?\\d{5}(\\.tar|\\.parquet|_stats\\.json|\\.png)");
-            if (ours && !named.containsKey(name)) {
+            if (ours.matcher(name).matches() && !named.containsKey(name)) {
                 place.delete(name);
             }
         }

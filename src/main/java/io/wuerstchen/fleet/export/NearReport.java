@@ -50,7 +50,10 @@ final class NearReport implements Closeable {
     /** Who fetches pictures, and who hears how many were looked at. */
     record Hashing(SampleFetcher fetcher, Executor threads, ExportListener listener) {}
 
-    /** Where they are to be dropped: looks at every wanted picture of a batch, and gives those near to an earlier one. */
+    /**
+     * Where they are to be dropped: looks at every wanted picture of a batch up to the first row without an outcome, and gives
+     * those near to an earlier one.
+     */
     Dropped drop(RowSource source, Predicate<Sample> wanted, Hashing hashing) throws IOException, InterruptedException {
         if (!wish.drops()) {
             return dropped;
@@ -58,7 +61,7 @@ final class NearReport implements Closeable {
         begin();
         try (BatchRows rows = source.from(0)) {
             var hashes = new FetchAhead<>(
-                    new Pictures(rows, wanted)::next,
+                    new Pictures(rows, wanted, dropped)::next,
                     (sample, number) -> new Hashed(sample, hashing.fetcher().hash(sample)),
                     hashing.threads());
             for (Optional<Hashed> next = hashes.next(); next.isPresent(); next = hashes.next()) {
@@ -155,21 +158,27 @@ final class NearReport implements Closeable {
 
     private record Hashed(Sample sample, Optional<Long> hash) {}
 
-    /** The wanted pictures of a batch, in order. */
+    /** The wanted pictures of a batch, in order; those after an open row could turn out to be near to one of it. */
     private static final class Pictures {
         private final BatchRows rows;
         private final Predicate<Sample> wanted;
+        private final Dropped dropped;
         private final Deque<Sample> ofRow = new ArrayDeque<>();
 
-        Pictures(BatchRows rows, Predicate<Sample> wanted) {
+        Pictures(BatchRows rows, Predicate<Sample> wanted, Dropped dropped) {
             this.rows = rows;
             this.wanted = wanted;
+            this.dropped = dropped;
         }
 
         Optional<Sample> next() {
             while (ofRow.isEmpty()) {
                 Optional<RowOutcome> row = rows.next();
                 if (row.isEmpty()) {
+                    return Optional.empty();
+                }
+                if (row.get() instanceof RowOutcome.Open open) {
+                    dropped.endAt(open.row());
                     return Optional.empty();
                 }
                 if (row.get() instanceof RowOutcome.Committed committed) {

@@ -15,12 +15,15 @@ import java.util.Optional;
 final class PlannedRows implements PlanListener, Closeable {
     private final ExportListener listener;
     private final Optional<Duration> lookAgain;
+    private final Check check;
     private final MissingRows missing;
     private final RowCounts counts = new RowCounts();
 
-    PlannedRows(Place place, ExportListener listener, Optional<Duration> lookAgain) throws IOException {
+    /** @param check whether there is any use in waiting */
+    PlannedRows(Place place, ExportListener listener, Optional<Duration> lookAgain, Check check) throws IOException {
         this.listener = listener;
         this.lookAgain = lookAgain;
+        this.check = check;
         missing = new MissingRows(place);
     }
 
@@ -40,12 +43,18 @@ final class PlannedRows implements PlanListener, Closeable {
     }
 
     @Override
-    public boolean waitFor(long row) throws InterruptedException {
+    public boolean waitFor(long row) throws IOException, InterruptedException {
         if (lookAgain.isPresent()) {
+            check.run();
             listener.waitsFor(row);
             Thread.sleep(lookAgain.get().toMillis());
         }
         return lookAgain.isPresent();
+    }
+
+    /** Throws what kept something else from being done. */
+    interface Check {
+        void run() throws IOException, InterruptedException;
     }
 
     RowCounts counts() {

@@ -74,8 +74,8 @@ final class Shards {
         }
     }
 
-    /** So that a failure ends the export while others are still written. */
-    private void requireNoFailure() throws IOException, InterruptedException {
+    /** So that a failure ends the export while others are still written, or waited for. */
+    void requireNoFailure() throws IOException, InterruptedException {
         for (FutureTask<ShardSeal> task : tasks) {
             if (task.isDone()) {
                 sealed(task);

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExportTest {
@@ -64,7 +65,9 @@ class ExportTest {
                 .extracting(row -> row.get("key").asText() + " " + row.get("row") + " " + row.get("image"))
                 .startsWith("000000000 0 0", "000000001 2 0", "000000002 2 1", "000000003 4 0")
                 .endsWith("000000009 10 0");
-        assertThat(rows("a/00001.parquet")).extracting(row -> row.get("key").asText()).containsExactly("000010000");
+        assertThat(rows("a/00001.parquet"))
+                .extracting(row -> row.get("key").asText())
+                .containsExactly("000010000");
         assertThat(rows("a/missing.parquet"))
                 .extracting(row -> row.get("row") + " " + row.get("id").asText() + " "
                         + row.get("state").asText() + " " + row.get("reason").asText())
@@ -139,7 +142,9 @@ class ExportTest {
         ExportReport report = export("a", spec(Where.parse("not warning"), Splits.none(), new Near(null, false)));
 
         assertThat(report.counts().leftOut()).isEqualTo(1);
-        assertThat(rows("a/00000.parquet")).extracting(row -> row.get("prompt").asText()).containsExactly("b");
+        assertThat(rows("a/00000.parquet"))
+                .extracting(row -> row.get("prompt").asText())
+                .containsExactly("b");
     }
 
     @Test
@@ -158,7 +163,48 @@ class ExportTest {
         ObjectNode line = Json.parseObject(Files.readString(folder.resolve("dropped/near_duplicates.jsonl")));
         assertThat(line.get("row").asInt()).isEqualTo(3);
         assertThat(line.get("near_row").asInt()).isEqualTo(0);
-        assertThat(Files.readString(folder.resolve("found/near_duplicates.jsonl"))).contains("\"near_row\":0");
+        assertThat(Files.readString(folder.resolve("found/near_duplicates.jsonl")))
+                .contains("\"near_row\":0");
+    }
+
+    @Test
+    void dropsNoneBeforeItHasComparedAllThatComeEarlier() throws Exception {
+        batch.committed(1, "a cat", Map.of());
+        batch.open("a cat", Map.of());
+        batch.committed(1, "a cat", Map.of());
+        StoredBatch stored = batch.store();
+        ExportSpec spec = spec(Where.everything(), Splits.none(), new Near(3, true));
+        ExportListener committingMeanwhile = new NoListener() {
+            @Override
+            public void compares(long pictures) {
+                batch.commit(1);
+            }
+        };
+
+        ExportReport before;
+        try (Folder place = new Folder(folder.resolve("a"))) {
+            before = new Export(store, stored, place, committingMeanwhile)
+                    .run(spec, new Export.Pace(1, Optional.empty()));
+        }
+        ExportReport after = export(stored, "a", spec, 1);
+
+        assertThat(before.finished()).isFalse();
+        assertThat(after.finished()).isTrue();
+        assertThat(after.counts().samples()).isEqualTo(1);
+        assertThat(after.counts().nearDuplicates()).isEqualTo(2);
+    }
+
+    @Test
+    void theCardNamesNoSplitWithoutAFile() throws Exception {
+        batch.committed(1);
+        Splits splits = Splits.parse("train=0.5,val=0.5");
+
+        export("a", spec(Where.everything(), splits, new Near(null, false)));
+
+        String full = splits.of("id-0");
+        assertThat(Files.readString(folder.resolve("a/README.md")))
+                .contains("  - split: " + full + "\n", "DIR/" + full + "/{00000..00000}.tar")
+                .doesNotContain("  - split: " + (full.equals("val") ? "train" : "val"));
     }
 
     @Test
@@ -195,7 +241,8 @@ class ExportTest {
         assertThat(running.finished()).isFalse();
         assertThat(ended.finished()).isTrue();
         assertThat(rows("a/missing.parquet"))
-                .extracting(row -> row.get("id").asText() + " " + row.get("state").asText())
+                .extracting(
+                        row -> row.get("id").asText() + " " + row.get("state").asText())
                 .containsExactly("id-1 cancelled");
     }
 
@@ -226,6 +273,22 @@ class ExportTest {
         batch.commit(14);
 
         assertThat(following.get(30, TimeUnit.SECONDS).counts().samples()).isEqualTo(15);
+    }
+
+    @Test
+    @Timeout(60)
+    void aShardThatFailsEndsTheWaitForOthers() throws Exception {
+        for (int i = 0; i < 14; i++) {
+            batch.committed(1);
+        }
+        batch.open("not yet", Map.of());
+        StoredBatch stored = batch.store();
+
+        try (Folder place = new Folder(folder.resolve("a"))) {
+            Export following = new Export(new FailingStore(store, 0), stored, place, new NoListener());
+            assertThatThrownBy(() -> following.run(PLAIN, new Export.Pace(1, Optional.of(Duration.ofMillis(20)))))
+                    .hasMessage("the store is gone");
+        }
     }
 
     @Test
@@ -279,6 +342,8 @@ class ExportTest {
         batch.committed(1);
         StoredBatch stored = batch.store();
         export(stored, "a", PLAIN, 1);
+        Files.createDirectories(folder.resolve("a/mine"));
+        Files.writeString(folder.resolve("a/mine/00000.tar"), "not of the export");
         Map<String, String> before = files("a");
         Files.delete(folder.resolve("a/00000.tar"));
 

@@ -69,7 +69,10 @@ public final class DatasetCard {
     }
 
     private static String use(DatasetFacts facts) {
-        Split first = facts.splits().get(0);
+        Split first = facts.splits().stream()
+                .filter(split -> split.shards() > 0)
+                .findFirst()
+                .orElse(facts.splits().get(0));
         return format(
                 """
                 ## How to read it

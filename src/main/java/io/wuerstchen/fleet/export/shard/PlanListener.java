@@ -18,5 +18,5 @@ public interface PlanListener {
     void committed(RowOutcome.Committed row, List<Sample> wanted);
 
     /** A row has no outcome yet: waits and returns {@code true} to look again, {@code false} to end here. */
-    boolean waitFor(long row) throws InterruptedException;
+    boolean waitFor(long row) throws IOException, InterruptedException;
 }

@@ -63,7 +63,7 @@ public final class ShardPlanner implements AutoCloseable {
     }
 
     private void take(RowOutcome row) throws IOException, InterruptedException {
-        if (row instanceof RowOutcome.Open) {
+        if (row instanceof RowOutcome.Open || !selection.dropped().covers(row.row())) {
             over = !listener.waitFor(row.row());
             if (!over) {
                 rows.close();
