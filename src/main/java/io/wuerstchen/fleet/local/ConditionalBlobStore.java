@@ -1,12 +1,17 @@
 package io.wuerstchen.fleet.local;
 
 import com.google.common.util.concurrent.Striped;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.gaul.s3proxy.PutOptions2;
 import org.jclouds.blobstore.BlobStore;
 import org.jclouds.blobstore.domain.Blob;
+import org.jclouds.blobstore.domain.PageSet;
+import org.jclouds.blobstore.domain.StorageMetadata;
+import org.jclouds.blobstore.domain.internal.PageSetImpl;
 import org.jclouds.blobstore.options.CreateContainerOptions;
+import org.jclouds.blobstore.options.ListContainerOptions;
 import org.jclouds.blobstore.options.PutOptions;
 import org.jclouds.blobstore.util.ForwardingBlobStore;
 import org.jclouds.domain.Location;
@@ -65,6 +70,16 @@ final class ConditionalBlobStore extends ForwardingBlobStore {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Without objects that are being written. */
+    @Override
+    public PageSet<? extends StorageMetadata> list(String container, ListContainerOptions options) {
+        PageSet<? extends StorageMetadata> page = delegate().list(container, options);
+        List<? extends StorageMetadata> whole = page.stream()
+                .filter(each -> !HalfWrittenObjects.isOne(each.getName()))
+                .toList();
+        return new PageSetImpl<StorageMetadata>(whole, page.getNextMarker());
     }
 
     private static boolean isIfAbsent(PutOptions options) {

@@ -38,6 +38,7 @@ public final class LocalS3 implements AutoCloseable {
      */
     public static LocalS3 start(Path directory, int port, Keys keys) {
         requireExtendedAttributes(directory);
+        removeHalfWritten(directory);
         BlobStoreContext store = open(directory);
         var server = server(new ConditionalBlobStore(store.getBlobStore()), port, keys);
         try {
@@ -77,6 +78,14 @@ public final class LocalS3 implements AutoCloseable {
                     directory + ": objects cannot be kept here: " + e
                             + " (expected: a writable directory on a file system with user extended attributes)",
                     e);
+        }
+    }
+
+    private static void removeHalfWritten(Path directory) {
+        try {
+            HalfWrittenObjects.remove(directory);
+        } catch (IOException e) {
+            throw new LocalServersException(directory + ": what a kill has left can't be removed: " + e, e);
         }
     }
 

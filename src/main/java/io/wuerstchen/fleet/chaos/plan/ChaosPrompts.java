@@ -55,7 +55,7 @@ public record ChaosPrompts(long seed, int rows, boolean simulated) {
         for (int i = 0; i < Math.max(1, rows / HARMFUL); i++) {
             poisons.put(random.nextInt(rows), one(HARMFUL_ONES, random));
         }
-        for (int i = 0; i < Math.max(1, rows / DEADLY); i++) {
+        for (int i = 0; i < rows / DEADLY; i++) {
             poisons.put(random.nextInt(rows), one(DEADLY_ONES, random));
         }
         return poisons;

@@ -8,10 +8,12 @@ import io.wuerstchen.fleet.common.wire.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The leases of one batch, an object an epoch; the one of the highest epoch counts. */
 public record Leases(ObjectStore store, ObjectNames names, String batch) {
     private static final int PAGE = 1000;
+    private static final Pattern EPOCH = Pattern.compile("\\d{1,18}");
 
     /** The one that counts; empty where the batch has never had an owner. */
     public Optional<Lease> last() {
@@ -21,16 +23,23 @@ public record Leases(ObjectStore store, ObjectNames names, String batch) {
     /** The highest epoch, if it is above {@code epoch}. */
     Optional<Long> lastEpoch(long epoch) {
         String prefix = names.owners(batch);
-        String last = epoch == 0 ? "" : names.owner(batch, epoch);
+        String after = epoch == 0 ? "" : names.owner(batch, epoch);
+        long highest = epoch;
         boolean more = true;
-        boolean found = false;
         while (more) {
-            List<ObjectStore.Entry> page = store.page(prefix, last, PAGE);
-            last = page.isEmpty() ? last : page.get(page.size() - 1).key();
-            found |= !page.isEmpty();
+            List<ObjectStore.Entry> page = store.page(prefix, after, PAGE);
+            for (ObjectStore.Entry entry : page) {
+                after = entry.key();
+                highest = Math.max(highest, epochOf(after.substring(prefix.length())));
+            }
             more = page.size() == PAGE;
         }
-        return found ? Optional.of(Long.parseLong(last.substring(prefix.length()))) : Optional.empty();
+        return highest > epoch ? Optional.of(highest) : Optional.empty();
+    }
+
+    /** 0 for what is no lease: some stores show what is still being written under a name of its own. */
+    private static long epochOf(String name) {
+        return EPOCH.matcher(name).matches() ? Long.parseLong(name) : 0;
     }
 
     /** {@code false} if the epoch is taken. */

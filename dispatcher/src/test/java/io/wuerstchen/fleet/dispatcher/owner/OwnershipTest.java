@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
 import java.time.Duration;
+import java.util.Map;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,20 @@ class OwnershipTest {
         move(Duration.ofMillis(1));
 
         assertThat(other.tryTake(false)).map(Ownership::epoch).contains(2L);
+    }
+
+    @Test
+    void whatIsNoLeaseIsPassedOver() {
+        // Given
+        claim("a").tryTake(false).orElseThrow().release();
+        String halfWritten = "batches/demo/owner/0000000004-c37023a1-0fcb-4d8e-aee7-cd888cbd5296";
+        store.put(new ObjectStore.StoreObject(halfWritten, new byte[0], "application/json", Map.of()));
+
+        // When
+        var taken = claim("b").tryTake(false);
+
+        // Then
+        assertThat(taken).map(Ownership::epoch).contains(2L);
     }
 
     @Test
