@@ -24,6 +24,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 
 /**
@@ -40,6 +43,9 @@ public final class MinioObjectStore implements ObjectStore {
     /** 10,000 of them, S3's limit, are 640 GiB. */
     private static final long PART_BYTES = 64L * 1024 * 1024;
 
+    /** More than any guard lets through: OkHttp's own 5 for a host would make all others wait, and a slow store slower. */
+    private static final int MOST_CALLS = 64;
+
     private final MinioClient client;
     private final OkHttpClient http;
     private final StoreAddress address;
@@ -48,6 +54,8 @@ public final class MinioObjectStore implements ObjectStore {
     public MinioObjectStore(StoreAddress address) {
         http = new OkHttpClient.Builder()
                 .socketFactory(new NoDelaySocketFactory())
+                .dispatcher(dispatcher())
+                .connectionPool(new ConnectionPool(MOST_CALLS, 5, TimeUnit.MINUTES))
                 .connectTimeout(Duration.ofSeconds(5))
                 .readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(30))
@@ -213,6 +221,13 @@ public final class MinioObjectStore implements ObjectStore {
         } catch (MinioException | RuntimeException e) {
             throw failed("get", key, e);
         }
+    }
+
+    private static Dispatcher dispatcher() {
+        Dispatcher dispatcher = new Dispatcher();
+        dispatcher.setMaxRequests(MOST_CALLS);
+        dispatcher.setMaxRequestsPerHost(MOST_CALLS);
+        return dispatcher;
     }
 
     private PutObjectArgs.Builder arguments(StoreObject object) {

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import io.wuerstchen.fleet.common.config.StoreAddress;
+import io.wuerstchen.fleet.common.resilience.GuardSettings;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +15,15 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +105,47 @@ class MinioObjectStoreTest {
                             + ": missing and can't be made: AccessDenied, no"
                             + " (expected: a bucket, or the right to make it)");
         }
+    }
+
+    @Test
+    void asManyCallsAreUnderWayAtOnceAsAGuardLetsThrough() throws Exception {
+        // Given a store that answers nobody before all are there
+        int calls = GuardSettings.PATIENT.atOnce();
+        CountDownLatch missing = new CountDownLatch(calls);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), calls);
+        server.setExecutor(threads);
+        server.createContext("/", exchange -> {
+            missing.countDown();
+            answer(exchange, allAreThere(missing) ? 204 : 400);
+        });
+        server.start();
+
+        // When
+        try (MinioObjectStore store = store(port())) {
+            List<CompletableFuture<Void>> deletions = IntStream.range(0, calls)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> store.delete("key-" + i), threads))
+                    .toList();
+
+            // Then
+            assertThat(deletions).allSatisfy(deletion -> assertThat(deletion).succeedsWithin(Duration.ofSeconds(50)));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static boolean allAreThere(CountDownLatch missing) {
+        try {
+            return missing.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void answer(HttpExchange exchange, int status) throws IOException {
+        exchange.sendResponseHeaders(status, -1);
+        exchange.close();
     }
 
     private void answer(int status, String code) throws IOException {
