@@ -32,7 +32,7 @@ public final class StoreProbe {
     public Conditions conditions() {
         String run = prefix + "probes/" + UUID.randomUUID() + "-";
         try {
-            return IntStream.range(0, ROUNDS).allMatch(round -> oneWins(run + round))
+            return IntStream.range(0, ROUNDS).allMatch(round -> oneWinsAtMost(run + round))
                     ? Conditions.KEPT
                     : Conditions.IGNORED;
         } catch (RefusedConditionException e) {
@@ -52,7 +52,7 @@ public final class StoreProbe {
         }
     }
 
-    private boolean oneWins(String key) {
+    private boolean oneWinsAtMost(String key) {
         StoreObject probe = probe(key);
         try {
             CompletableFuture<Boolean> rival = CompletableFuture.supplyAsync(
@@ -61,7 +61,8 @@ public final class StoreProbe {
             boolean won = store.putIfAbsent(probe);
             boolean rivalWon = rival.join();
             boolean lateWon = store.putIfAbsent(probe);
-            return won != rivalWon && !lateWon;
+            // Neither may have won: an answer that was lost is asked for again, and what then stands is one's own.
+            return !(won && rivalWon) && !lateWon;
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreException failure
                     ? failure

@@ -28,6 +28,19 @@ class StoreProbeTest {
     }
 
     @Test
+    void anAnswerThatWasLostIsNotHeldAgainstAStoreThatKeepsThem() {
+        ObjectStore answerless = new ForgetfulStore() {
+            @Override
+            public boolean putIfAbsent(StoreObject object) {
+                var unheard = memory.putIfAbsent(object);
+                return memory.putIfAbsent(object);
+            }
+        };
+
+        assertThat(new StoreProbe(answerless, "").conditions()).isEqualTo(Conditions.KEPT);
+    }
+
+    @Test
     void knowsAStoreThatRefusesThem() {
         StoreProbe probe = new StoreProbe(new RefusingStore(), "fleet/");
 
