@@ -25,7 +25,7 @@ class SharesIT {
         int rows = 640;
         int workers = 8;
         try (JobTopics topics = new JobTopics(infra, SimulatedFleet.MODEL);
-                SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:200ms")) {
+                SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:400ms")) {
             fleet.startWorkers(workers, new Work(2, 2, SimulatedFleet.GRACE));
             topics.awaitMembers(2 * workers);
 
