@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 /** Commands in processes of their own, on the servers of a test, whose output goes to files. */
@@ -19,7 +20,8 @@ final class FleetProcesses implements AutoCloseable {
 
     private final InfraCommands commands;
     private final Path folder;
-    private final List<Process> started = new ArrayList<>();
+    private final List<Process> started = new CopyOnWriteArrayList<>();
+    private volatile boolean closing;
 
     FleetProcesses(Infra infra, Path folder) {
         commands = new InfraCommands(infra);
@@ -38,6 +40,20 @@ final class FleetProcesses implements AutoCloseable {
         List<String> line = new ArrayList<>(List.of("worker", "--device", device, "--id", name));
         line.addAll(List.of(more));
         return start(name, line.toArray(String[]::new));
+    }
+
+    /** One that is started again whenever it ends, as whatever supervises it would. */
+    void keepWorker(String name, String device) throws IOException {
+        Process worker = beginWorker(name, device);
+        var unused = worker.onExit().thenRun(() -> {
+            if (!closing) {
+                try {
+                    keepWorker(name, device);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
     }
 
     void awaitReady(String name) {
@@ -69,6 +85,7 @@ final class FleetProcesses implements AutoCloseable {
 
     @Override
     public void close() throws InterruptedException {
+        closing = true;
         started.forEach(Process::destroyForcibly);
         for (Process process : started) {
             process.waitFor(30, TimeUnit.SECONDS);

@@ -1,0 +1,142 @@
+package io.wuerstchen.fleet.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.testing.Infra;
+import io.wuerstchen.fleet.testing.JobTopics;
+import io.wuerstchen.fleet.testing.WithInfra;
+import io.wuerstchen.fleet.worker.Worker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Batches with rows that fail, from the file to the report. */
+@Timeout(300)
+@WithInfra
+class FailuresIT {
+    private static final String MODEL = "wuerstchen-emoji";
+    private static final String FAULTY = "simulated:20ms,faults";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFileWithThreeBadRowsEndsWithTheOthersCommittedAndEachOfThemForItsOwnReason(Infra infra) throws IOException {
+        // Given
+        Path prompts = InfraCommands.prompts(folder.resolve("mixed.jsonl"), 61);
+        append(prompts, "{\"id\":\"" + "x".repeat(300) + "\",\"prompt\":\"a cat\"}");
+        append(prompts, "{\"id\":\"guided\",\"prompt\":\"a cat\",\"prior_guidance\":NaN}");
+        append(prompts, "{\"id\":\"nan\",\"prompt\":\"a cat [fault:nan]\",\"size\":\"128x128\"}");
+        InfraCommands fleet = new InfraCommands(infra);
+
+        // When
+        CommandLineRun submit;
+        try (Worker worker = fleet.startWorker(FAULTY)) {
+            submit = submit(fleet, prompts);
+        }
+
+        // Then
+        assertThat(submit.exitCode()).as(submit.err()).isEqualTo(3);
+        List<ObjectNode> results = results();
+        assertThat(results).hasSize(64);
+        assertThat(inState(results, "committed")).hasSize(61);
+        assertThat(inState(results, "rejected"))
+                .extracting(result -> result.get("reason").asText())
+                .satisfiesExactly(
+                        reason -> assertThat(reason).contains("1 to 200 characters"),
+                        reason -> assertThat(reason).contains("NaN"));
+        assertThat(inState(results, "dead")).singleElement().satisfies(result -> {
+            assertThat(result.get("id").asText()).isEqualTo("nan");
+            assertThat(result.get("kind").asText()).isEqualTo("BadImage");
+            assertThat(result.get("reason").asText()).contains("NaN or infinity in the image embeddings");
+        });
+    }
+
+    @Test
+    void rowsThatFailForAWhileAreCommittedAndThoseThatFailAlwaysAreDeadAfterThreeAttempts(Infra infra)
+            throws IOException {
+        // Given
+        Path prompts = InfraCommands.prompts(folder.resolve("failing.jsonl"), 10);
+        append(prompts, "{\"id\":\"once\",\"prompt\":\"a cat [fault:error-once]\",\"size\":\"128x128\"}");
+        append(prompts, "{\"id\":\"always\",\"prompt\":\"a cat [fault:error]\",\"size\":\"128x128\"}");
+        append(prompts, "{\"id\":\"large\",\"prompt\":\"a cat [fault:oom]\",\"size\":\"128x128\"}");
+        InfraCommands fleet = new InfraCommands(infra);
+
+        // When
+        CommandLineRun submit;
+        try (Worker worker = fleet.startWorker(FAULTY)) {
+            submit = submit(fleet, prompts);
+        }
+
+        // Then
+        assertThat(submit.exitCode()).as(submit.err()).isEqualTo(3);
+        List<ObjectNode> results = results();
+        assertThat(inState(results, "committed")).hasSize(11);
+        assertThat(inState(results, "dead"))
+                .extracting(result -> result.get("id").asText() + " " + result.get("kind").asText() + " "
+                        + result.get("attempts").asInt())
+                .containsExactly("always ModelError 3", "large OutOfMemory 3");
+        try (JobTopics topics = new JobTopics(infra, MODEL)) {
+            assertThat(topics.deadLetters())
+                    .extracting(letter -> letter.key())
+                    .containsExactlyInAnyOrder("failing/11", "failing/12");
+        }
+    }
+
+    @Test
+    void aJobThatTakesItsWorkersWithItIsDeadAsACrashAndItsMatesCommit(Infra infra) throws Exception {
+        // Given
+        Path prompts = InfraCommands.prompts(folder.resolve("crashing.jsonl"), 11);
+        append(prompts, "{\"id\":\"crash\",\"prompt\":\"a cat [fault:crash]\",\"size\":\"128x128\"}");
+
+        // When
+        CommandLineRun submit;
+        try (FleetProcesses processes = new FleetProcesses(infra, folder)) {
+            processes.keepWorker("one", FAULTY);
+            processes.keepWorker("other", FAULTY);
+            submit = submit(new InfraCommands(infra), prompts);
+        }
+
+        // Then
+        assertThat(submit.exitCode()).as(submit.err()).isEqualTo(3);
+        List<ObjectNode> results = results();
+        assertThat(inState(results, "committed")).hasSize(11);
+        assertThat(inState(results, "dead")).singleElement().satisfies(result -> {
+            assertThat(result.get("id").asText()).isEqualTo("crash");
+            assertThat(result.get("kind").asText()).isEqualTo("Crash");
+        });
+        try (JobTopics topics = new JobTopics(infra, MODEL)) {
+            assertThat(topics.deadLetters())
+                    .extracting(letter -> letter.key())
+                    .containsExactly("crashing/11");
+        }
+    }
+
+    private CommandLineRun submit(InfraCommands fleet, Path prompts) {
+        return fleet.run(
+                "submit", prompts.toString(), "--report", folder.resolve("report.json").toString());
+    }
+
+    private List<ObjectNode> results() throws IOException {
+        return Files.readAllLines(folder.resolve("results.jsonl")).stream()
+                .map(Json::parseObject)
+                .toList();
+    }
+
+    private static List<ObjectNode> inState(List<ObjectNode> results, String state) {
+        return results.stream()
+                .filter(result -> result.get("state").asText().equals(state))
+                .toList();
+    }
+
+    private static void append(Path prompts, String row) throws IOException {
+        Files.writeString(prompts, "\n" + row, StandardOpenOption.APPEND);
+    }
+}
