@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.wire.Json;
@@ -9,10 +10,14 @@ import io.wuerstchen.fleet.testing.JobTopics;
 import io.wuerstchen.fleet.testing.WithInfra;
 import io.wuerstchen.fleet.worker.Worker;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 @WithInfra
 class FailuresIT {
     private static final String MODEL = "wuerstchen-emoji";
+    private static final Duration LIMIT = Duration.ofSeconds(90);
+    /** As few as a broker allows with room for more than one worker's death before it drops a record. */
+    private static final int DELIVERIES = 3;
+
     private static final String FAULTY = "simulated:20ms,faults";
 
     @TempDir
@@ -80,13 +89,14 @@ class FailuresIT {
         List<ObjectNode> results = results();
         assertThat(inState(results, "committed")).hasSize(11);
         assertThat(inState(results, "dead"))
-                .extracting(result -> result.get("id").asText() + " " + result.get("kind").asText() + " "
-                        + result.get("attempts").asInt())
-                .containsExactly("always ModelError 3", "large OutOfMemory 3");
+                .extracting(result ->
+                        result.get("id").asText() + " " + result.get("kind").asText())
+                .containsExactly("always ModelError", "large OutOfMemory");
         try (JobTopics topics = new JobTopics(infra, MODEL)) {
             assertThat(topics.deadLetters())
-                    .extracting(letter -> letter.key())
-                    .containsExactlyInAnyOrder("failing/11", "failing/12");
+                    .extracting(letter -> letter.key() + " " + header(letter, "fleet_kind") + " "
+                            + header(letter, "fleet_attempts_made"))
+                    .containsExactlyInAnyOrder("failing/11 ModelError 3", "failing/12 OutOfMemory 3");
         }
     }
 
@@ -119,6 +129,30 @@ class FailuresIT {
         }
     }
 
+    @Test
+    void anInnocentRowIsCommittedThoughMoreWorkersDieWithItThanTheBrokerDeliversIt(Infra infra) throws Exception {
+        try (JobTopics topics = new JobTopics(infra, MODEL);
+                FleetProcesses processes = new FleetProcesses(infra, folder)) {
+            // Given
+            Path prompts = InfraCommands.prompts(folder.resolve("innocent.jsonl"), 1);
+            Process first = processes.startWorker("first", "simulated:10m");
+            Process submit = processes.start("submit", "submit", prompts.toString());
+            await().atMost(LIMIT).until(() -> processes.metrics("first").contains("fleet_jobs_in_hand 1.0"));
+
+            // When
+            first.destroyForcibly();
+            topics.limitDeliveries(DELIVERIES);
+            for (int death = 0; death < 2 * DELIVERIES; death++) {
+                topics.takeAndDie();
+            }
+            processes.startWorker("last", "simulated:20ms");
+
+            // Then
+            assertThat(submit.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(submit.exitValue()).as(processes.text("submit")).isZero();
+        }
+    }
+
     private CommandLineRun submit(InfraCommands fleet, Path prompts) {
         return fleet.run(
                 "submit", prompts.toString(), "--report", folder.resolve("report.json").toString());
@@ -134,6 +168,10 @@ class FailuresIT {
         return results.stream()
                 .filter(result -> result.get("state").asText().equals(state))
                 .toList();
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     private static void append(Path prompts, String row) throws IOException {

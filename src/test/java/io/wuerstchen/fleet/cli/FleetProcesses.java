@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 import io.wuerstchen.fleet.testing.Infra;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,6 +76,18 @@ final class FleetProcesses implements AutoCloseable {
         Process process = builder.start();
         started.add(process);
         return process;
+    }
+
+    /** What a worker that is ready tells of itself. */
+    String metrics(String name) throws IOException, InterruptedException {
+        String ready = text(name).lines()
+                .filter(line -> line.startsWith("ready " + name))
+                .findFirst()
+                .orElseThrow();
+        URI address = URI.create(ready.replaceFirst(".* at (http://\\S+?)(;.*)?$", "$1") + "/metrics");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address).timeout(START).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     /** What a process has said so far. */

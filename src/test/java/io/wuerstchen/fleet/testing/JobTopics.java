@@ -22,16 +22,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
 
 /** The topics of a model's workers as seen from outside: jobs go in, results and dead letters come out. One thread only. */
@@ -42,6 +46,7 @@ public final class JobTopics implements AutoCloseable {
     private final Topics topics;
     private final String model;
     private final FleetEvents events = new FleetEvents(Clock.systemUTC());
+    private final KafkaClients clients;
     private final Admin admin;
     private final Producer<String, byte[]> producer;
     private final Consumer<String, byte[]> reader;
@@ -52,7 +57,7 @@ public final class JobTopics implements AutoCloseable {
     public JobTopics(Infra infra, String model) {
         this.topics = new Topics(infra.kafka().topicPrefix());
         this.model = model;
-        KafkaClients clients = new KafkaClients(infra.kafka());
+        clients = new KafkaClients(infra.kafka());
         admin = clients.admin();
         new Preflight(admin, topics).prepare(model);
         producer = clients.producer();
@@ -167,6 +172,22 @@ public final class JobTopics implements AutoCloseable {
                 .filter(entry -> entry.getValue() != null)
                 .mapToLong(entry -> settled(entry.getKey().partition(), entry.getValue()))
                 .sum();
+    }
+
+    /** The broker drops a record that was delivered so often. */
+    public void limitDeliveries(int most) {
+        var group = new ConfigResource(ConfigResource.Type.GROUP, topics.workers(model));
+        var limit = new ConfigEntry("share.delivery.count.limit", Integer.toString(most));
+        get(admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+                .all());
+    }
+
+    /** What the broker sees of a worker that takes a job and is killed. */
+    public void takeAndDie() {
+        try (ShareConsumer<String, byte[]> dying = clients.shareConsumer(topics.workers(model), 1)) {
+            dying.subscribe(List.of(topics.jobs(model)));
+            Awaitility.await().atMost(LIMIT).until(() -> !dying.poll(Duration.ofMillis(200)).isEmpty());
+        }
     }
 
     /** Waits until the group has {@code count} members and each has partitions to take jobs from. */
