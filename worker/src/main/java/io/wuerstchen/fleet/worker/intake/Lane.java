@@ -152,7 +152,8 @@ public final class Lane implements Runnable {
             }
             awaitSettlement(nextRelease(renewAt)).ifPresent(this::settled);
             releaseDue();
-            if (System.nanoTime() - renewAt >= 0) {
+            // Not once nothing is left: the poll would bring new records, asked for or not.
+            if (!held.isEmpty() && System.nanoTime() - renewAt >= 0) {
                 renew();
                 renewAt = nextRenewal();
             }

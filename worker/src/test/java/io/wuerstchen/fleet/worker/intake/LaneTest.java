@@ -267,6 +267,21 @@ class LaneTest {
     }
 
     @Test
+    void takesNothingUnaskedThoughARenewalIsDueWhenItsLastRecordIsSettled() {
+        // Given locks so short that one always is
+        FakeShareGroup group = holding(1, 0);
+        mayTake.set(false);
+        publish(group, 1);
+
+        // When
+        taken.get(0).accept();
+
+        // Then
+        await().until(() -> lane.inHand() == 0 && group.members() == 0);
+        assertThat(taken).hasSize(1);
+    }
+
+    @Test
     void comesBackOnceItMayTakeAgain() {
         mayTake.set(false);
         FakeShareGroup group = new FakeShareGroup(LONG_LOCK);
