@@ -1,4 +1,4 @@
-"""Reads an exported dataset as training code does and compares it with results.jsonl: read_export.py DATASET RESULTS."""
+"""Reads an exported dataset as training code does and compares it with results.jsonl: read_export.py DATASET SPLITS RESULTS."""
 
 import glob
 import hashlib
@@ -11,15 +11,17 @@ import pyarrow.parquet
 import webdataset
 from PIL import Image
 
-dataset, results = sys.argv[1:]
+dataset, splits, results = sys.argv[1:]
 AI_MADE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 
 expected = []
+metadata = {}
 missing = []
 for line in open(results, encoding="utf-8"):
     row = json.loads(line)
     if row["state"] == "committed":
         expected += [(row["row"], image["index"], image["sha256"]) for image in row["images"]]
+        metadata[row["row"]] = row["metadata"]
     else:
         missing.append((row["row"], row["state"]))
 
@@ -42,6 +44,12 @@ assert [(row["row"], row["state"]) for row in pyarrow.parquet.read_table(f"{data
 prompts = {row["key"]: row["prompt"] for row in rows}
 assert len(prompts) == len(expected), "keys are not unique"
 
+for row in rows:
+    own = metadata[row["row"]]
+    assert row["prompt"] == f"picture {row['row']}"
+    assert (row["metadata.shop"], row["metadata.price"]) == (own["shop"], own["price"]), row
+    assert row["metadata.tags"] == (json.dumps(own["tags"], separators=(",", ":")) if "tags" in own else None), row
+
 shards = sorted(glob.glob(f"{dataset}/[0-9]*.tar"))
 samples = list(webdataset.WebDataset(shards, shardshuffle=False))
 fields = [json.loads(sample["json"]) for sample in samples]
@@ -62,4 +70,12 @@ for what, found in {
 found = datasets.load_dataset("parquet", data_files=tables, split="train")
 check("datasets, parquet", [(row["row"], row["image"], row["sha256"]) for row in found])
 assert found["prompt"] == [prompts[key] for key in found["key"]]
-print(found.features)
+
+parts = datasets.load_dataset(splits)
+found = [sample for part in ("train", "val") for sample in parts[part].cast_column("png", datasets.Image(decode=False))]
+check("datasets, splits", sorted((s["json"]["row"], s["json"]["image"], hashlib.sha256(s["png"]["bytes"]).hexdigest()) for s in found))
+assert all(len(s["embeddings.safetensors"]) > 0 for s in found)
+for part in ("train", "val"):
+    samples = list(webdataset.WebDataset(sorted(glob.glob(f"{splits}/{part}/*.tar")), shardshuffle=False))
+    assert [json.loads(s["json"]) for s in samples] == [s["json"] for s in parts[part]], part
+    assert len(samples) > 0, part

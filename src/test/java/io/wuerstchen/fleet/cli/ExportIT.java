@@ -81,7 +81,8 @@ class ExportIT {
         // Then
         assertThat(start("killed").waitFor()).as(output("killed")).isZero();
         assertThat(FolderDigests.of(folder.resolve("killed"))).isEqualTo(FolderDigests.of(folder.resolve("whole")));
-        assertThat(CommandLineRun.of("export", "--verify", folder.resolve("killed").toString())
+        assertThat(CommandLineRun.of(
+                                "export", "--verify", folder.resolve("killed").toString())
                         .exitCode())
                 .isZero();
     }
@@ -111,10 +112,16 @@ class ExportIT {
         // Given
         PythonEnvironment python = PythonEnvironment.find(folder.resolve("hf"));
         Optional<String> missing = python.missing();
-        assumeThat(missing).as("Python with datasets and webdataset: %s", missing).isEmpty();
+        assumeThat(missing)
+                .as("Python with datasets and webdataset: %s", missing)
+                .isEmpty();
         putABatch(MANY);
         Path dataset = folder.resolve("dataset");
+        Path splits = folder.resolve("splits");
         assertThat(export(dataset.toString(), "--rows-per-shard", "100", "--license", "cc0-1.0")
+                        .exitCode())
+                .isZero();
+        assertThat(export(splits.toString(), "--split", "train=0.8,val=0.2", "--with", "embeddings")
                         .exitCode())
                 .isZero();
         new ResultFiles(store, new ObjectNames("")).write("demo", folder);
@@ -124,11 +131,18 @@ class ExportIT {
                 Path.of(System.getProperty("fleet.root"), "src/test/resources/export/read_export.py")
                         .toString(),
                 dataset.toString(),
+                splits.toString(),
                 folder.resolve("results.jsonl").toString());
 
         // Then
         assertThat(read.exitCode()).as(read.output()).isZero();
-        assertThat(read.output()).contains("webdataset: ", "pyarrow: ", "datasets, the folder: ", "datasets, parquet: ");
+        assertThat(read.output())
+                .contains(
+                        "webdataset: ",
+                        "pyarrow: ",
+                        "datasets, the folder: ",
+                        "datasets, parquet: ",
+                        "datasets, splits: ");
     }
 
     @Test
@@ -137,9 +151,11 @@ class ExportIT {
         assertThat(CommandLineRun.of(withStore("export", "none", "--to", folder.toString()))
                         .errorLines())
                 .contains("fleet: batch: none (expected: one whose input is in the store)");
-        assertThat(export(folder.resolve("a").toString(), "--where", "widht > 1").errorLines())
+        assertThat(export(folder.resolve("a").toString(), "--where", "widht > 1")
+                        .errorLines())
                 .contains("fleet: --where: widht at character 1: no field (did you mean width?)");
-        assertThat(export(folder.resolve("a").toString(), "--rows-per-shard", "20000").exitCode())
+        assertThat(export(folder.resolve("a").toString(), "--rows-per-shard", "20000")
+                        .exitCode())
                 .isEqualTo(2);
         assertThat(CommandLineRun.of("export", "demo").errorLines())
                 .containsExactly("fleet: export: which? (expected: BATCH --to PLACE, or --verify PLACE)");
@@ -161,8 +177,15 @@ class ExportIT {
         } else if (row % 97 == 50) {
             batch.dead();
         } else {
-            batch.committed(row % 10 == 3 ? 2 : 1);
+            batch.committed(row % 10 == 3 ? 2 : 1, "picture " + row, metadata(row));
         }
+    }
+
+    /** Types that come late, a name that many rows don't have, a list. */
+    private static Map<String, Object> metadata(int row) {
+        return row % 3 == 0
+                ? Map.of("shop", "x", "price", row)
+                : Map.of("shop", "y", "price", row + 0.5, "tags", List.of("a", row));
     }
 
     private CommandLineRun export(String to, String... options) {

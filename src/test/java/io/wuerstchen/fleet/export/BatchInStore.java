@@ -70,7 +70,7 @@ public final class BatchInStore {
         return committed(n, "picture " + rows.size(), Map.of());
     }
 
-    BatchInStore committed(int n, String prompt, Map<String, Object> metadata) {
+    public BatchInStore committed(int n, String prompt, Map<String, Object> metadata) {
         return committed(n, prompt, metadata, List.of());
     }
 
@@ -168,8 +168,7 @@ public final class BatchInStore {
 
     private Artifact put(String kind, String key, byte[] bytes) {
         String sha256 = Digests.sha256(bytes);
-        store.putIfAbsent(
-                new StoreObject(key, bytes, "application/octet-stream", Map.of(ObjectStore.SHA256, sha256)));
+        store.putIfAbsent(new StoreObject(key, bytes, "application/octet-stream", Map.of(ObjectStore.SHA256, sha256)));
         return new Artifact(kind, key, sha256, bytes.length);
     }
 
