@@ -109,7 +109,7 @@ final class ExportCommand implements Callable<Integer> {
                 ObjectStore store = open(connection.store());
                 ExportView view = new ExportView(batch, Terminal.ofUser())) {
             ObjectNames names = new ObjectNames(connection.store().prefix());
-            while (follow && !StoredBatch.hasBegun(store, names, batch)) {
+            while (follow && StoredBatch.isYetToBegin(store, names, batch)) {
                 Thread.sleep(LOOKS_AGAIN.toMillis());
             }
             StoredBatch stored = StoredBatch.open(store, names, batch);

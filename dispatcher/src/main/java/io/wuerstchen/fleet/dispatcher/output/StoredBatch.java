@@ -42,14 +42,16 @@ public final class StoredBatch {
     }
 
     /**
-     * Whether a worker has announced itself to the batch, so that it can be opened.
+     * Whether the batch can't be opened yet but may be later: no worker has announced itself to it, and it has not ended without
+     * any.
      *
      * @throws InvalidJobException if there is no such batch
      */
-    public static boolean hasBegun(ObjectStore store, ObjectNames names, String batch) {
+    public static boolean isYetToBegin(ObjectStore store, ObjectNames names, String batch) {
         BatchObjects objects = new BatchObjects(store, names, batch);
         input(objects);
-        return objects.manifest().isPresent();
+        return objects.manifest().isEmpty()
+                && objects.report(objects.generation()).isEmpty();
     }
 
     public String name() {
@@ -85,10 +87,7 @@ public final class StoredBatch {
     /** As it stands now. */
     private BatchRows.Ending ending() {
         int generation = objects.generation();
-        return new BatchRows.Ending(
-                objects.report(generation).isPresent(),
-                Generation.cancels(objects),
-                generation);
+        return new BatchRows.Ending(objects.report(generation).isPresent(), Generation.cancels(objects), generation);
     }
 
     /** Tells every well-formed prompt, in order. */

@@ -83,9 +83,7 @@ class BatchRowsTest {
         List<RowOutcome> ended = rows(0);
 
         assertThat(running).containsExactly(new Open(0), new Open(1));
-        assertThat(ended)
-                .extracting(row -> ((Missing) row).state())
-                .containsExactly("cancelled", "cancelled");
+        assertThat(ended).extracting(row -> ((Missing) row).state()).containsExactly("cancelled", "cancelled");
     }
 
     @Test
@@ -96,10 +94,19 @@ class BatchRowsTest {
         batch.open();
         batch.stored();
 
-        assertThat(StoredBatch.hasBegun(store, names, Samples.BATCH)).isFalse();
+        assertThat(StoredBatch.isYetToBegin(store, names, Samples.BATCH)).isTrue();
         assertThatThrownBy(() -> StoredBatch.open(store, names, Samples.BATCH))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessage("batch: demo (expected: one that has begun)");
+    }
+
+    @Test
+    void nobodyWaitsForABatchThatEndedWithoutAWorker() {
+        batch.open();
+        batch.stored();
+        objects.putReport(0, Json.bytes(Json.object()));
+
+        assertThat(StoredBatch.isYetToBegin(store, names, Samples.BATCH)).isFalse();
     }
 
     private List<RowOutcome> rows(long from) {
