@@ -63,7 +63,7 @@ final class BenchLedgerCommand implements Callable<Integer> {
                             COLUMNS,
                             table,
                             List.of(
-                                    "Results: read as they come from Kafka, counted, and made lines of segments, on one thread.",
+                                    "Results: read as they come from Kafka, counted, and made lines of segments, in a second of one thread's CPU time.",
                                     "Restart: a process of its own, with a heap of " + RestartProcess.HEAP
                                             + " at most, from taking the batch until it may publish.")),
                     spec.commandLine().getOut());

@@ -101,16 +101,21 @@ final class BatchBook implements Words {
     }
 
     @Override
-    public void result(JobResult result) {
+    public void result(JobResult result, byte[] json) {
         if (result.outcome() instanceof Cancelled && !cancelling) {
             // A worker that has not heard yet that the user wants the batch after all.
             open.find(result.id().row()).ifPresent(row -> open.again(row, clock.instant()));
         } else if (enter(result)) {
+            segments.result(result, json);
+            listener.result(result);
+        }
+    }
+
+    /** Enters a result that no worker has told. */
+    void found(JobResult result) {
+        if (enter(result)) {
             segments.result(result);
             listener.result(result);
-        } else if (result.outcome() instanceof Committed && result.id().row() < ledger.rows()) {
-            // A repeat counts for nothing, but a proof compares it with the first one.
-            segments.result(result);
         }
     }
 

@@ -168,7 +168,7 @@ final class BatchRun {
         }
         try (JobSource jobs = JobSource.of(assignment, pinned.get())) {
             new BatchEnd(assignment.objects().store(), assignment.objects().names())
-                    .settle(jobs.again(inVain.iterator(), assignment.ownership()::requireGood), book::result);
+                    .settle(jobs.again(inVain.iterator(), assignment.ownership()::requireGood), book::found);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

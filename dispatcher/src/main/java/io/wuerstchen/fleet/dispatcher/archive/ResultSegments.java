@@ -40,6 +40,19 @@ public final class ResultSegments implements Outcomes {
         add(result.id().row(), ResultJson.write(result));
     }
 
+    /** As {@link #result(JobResult)}, of a result that was read from {@code json}. */
+    public void result(JobResult result, byte[] json) {
+        boolean oneLine = true;
+        for (byte each : json) {
+            oneLine &= each != '\n';
+        }
+        if (oneLine) {
+            add(result.id().row(), json);
+        } else {
+            result(result);
+        }
+    }
+
     @Override
     public void rejected(RejectedRow row) {
         add(row.place().row(), RowJson.write(row).put("state", "rejected"));
@@ -98,7 +111,10 @@ public final class ResultSegments implements Outcomes {
     }
 
     private void add(long row, ObjectNode node) {
-        byte[] line = Json.bytes(node);
+        add(row, Json.bytes(node));
+    }
+
+    private void add(long row, byte[] line) {
         ByteArrayOutputStream lines =
                 open.computeIfAbsent(row / ObjectNames.ROWS_PER_FOLDER, block -> new ByteArrayOutputStream());
         lines.writeBytes(line);

@@ -75,7 +75,7 @@ public final class ResultFollower implements AutoCloseable {
             } else {
                 JobResult result = ResultJson.read(FleetEvents.ownData(record, FleetEvents.RESULT_TYPE));
                 if (result.id().batch().equals(batch)) {
-                    to.result(result);
+                    to.result(result, record.value());
                 }
             }
         } catch (InvalidJobException e) {

@@ -5,7 +5,8 @@ import io.wuerstchen.fleet.common.job.JobResult;
 
 /** Hears what workers say of jobs, in the order of each partition. */
 public interface Words {
-    void result(JobResult result);
+    /** @param json what it was read from */
+    void result(JobResult result, byte[] json);
 
     void notice(JobNotice notice);
 }

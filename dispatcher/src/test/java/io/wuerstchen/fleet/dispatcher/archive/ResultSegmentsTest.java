@@ -9,9 +9,11 @@ import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
 import io.wuerstchen.fleet.dispatcher.testing.Segments;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +38,19 @@ class ResultSegmentsTest {
         Segments.store(objects, segments);
 
         assertThat(read(0)).containsExactly(committed(3, "w1", M1), dead(4, "w1"), rejected);
+    }
+
+    @Test
+    void whatAWorkerSaidIsALineAsItIsOrMadeOne() {
+        String json = ResultJson.write(committed(3, "w1", M1)).put("new", "kept").toString();
+        segments.result(committed(3, "w1", M1), json.getBytes(StandardCharsets.UTF_8));
+        String pretty = ResultJson.write(dead(4, "w1")).toPrettyString();
+        segments.result(dead(4, "w1"), pretty.getBytes(StandardCharsets.UTF_8));
+
+        String lines = new String(segments.cut().get(0).lines(), StandardCharsets.UTF_8);
+
+        assertThat(lines.lines()).hasSize(2);
+        assertThat(lines).startsWith(json);
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
+import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,7 +116,8 @@ class ResultFollowerTest {
         private final List<JobNotice> notices = new ArrayList<>();
 
         @Override
-        public void result(JobResult result) {
+        public void result(JobResult result, byte[] json) {
+            assertThat(ResultJson.read(Json.parseObject(json))).isEqualTo(result);
             results.add(result);
         }
 
