@@ -51,8 +51,7 @@ class FailuresDocTest {
     void everyKindOfFailureIsExplained() throws IOException {
         String document = document();
 
-        assertThat(FailureKind.values())
-                .allSatisfy(kind -> assertThat(document).contains("`" + kind.wireName() + "`"));
+        assertThat(FailureKind.values()).allSatisfy(kind -> assertThat(document).contains("`" + kind.wireName() + "`"));
     }
 
     private static List<MatchResult> rows() throws IOException {

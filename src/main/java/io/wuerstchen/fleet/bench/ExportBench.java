@@ -59,10 +59,15 @@ public final class ExportBench {
                 throw new IllegalStateException(report + " (expected: " + rows + " samples)");
             }
         }
-        return new BenchTable("export", COLUMNS, points.table, List.of(
-                "A line for each tenth: rows and MB of pictures so far, the rate since the line before, and the heap after a"
-                        + " collection. S3 runs on the same machine and disk, and has " + Math.min(rows, GeneratedBatch.DISTINCT)
-                        + " objects that rows share. " + parallel + " shards at once."));
+        return new BenchTable(
+                "export",
+                COLUMNS,
+                points.table,
+                List.of(
+                        "A line for each tenth: rows and MB of pictures so far, the rate since the line before, and the heap after a"
+                                + " collection. S3 runs on the same machine and disk, and has "
+                                + Math.min(rows, GeneratedBatch.DISTINCT)
+                                + " objects that rows share. " + parallel + " shards at once."));
     }
 
     private static ExportSpec spec() {

@@ -99,7 +99,8 @@ public final class LedgerBench {
     private List<ConsumerRecord<String, byte[]>> records() {
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>(RECORDS);
         for (int row = 0; row < RECORDS; row++) {
-            ProducerRecord<String, byte[]> sent = events.result("results", result(row, committed(new JobId("bench", row))));
+            ProducerRecord<String, byte[]> sent =
+                    events.result("results", result(row, committed(new JobId("bench", row))));
             records.add(new ConsumerRecord<>(
                     "results",
                     0,
@@ -124,9 +125,9 @@ public final class LedgerBench {
     }
 
     private static Committed committed(JobId id) {
-        Parameters parameters =
-                Parameters.of("a red apple on a blue background", Settings.BUILT_IN, id.row());
-        Artifact image = new Artifact("image", "batches/bench/images/00000/" + id.row() + "-0.png", "0".repeat(64), 99_000);
+        Parameters parameters = Parameters.of("a red apple on a blue background", Settings.BUILT_IN, id.row());
+        Artifact image =
+                new Artifact("image", "batches/bench/images/00000/" + id.row() + "-0.png", "0".repeat(64), 99_000);
         MicroBatchRef microBatch = new MicroBatchRef("w-" + id.row() / 8, "1024x1024 prior 60 guided, decoder 12", 8);
         return new Committed(
                 parameters, List.of(new StoredImage(0, id.row(), List.of(image), microBatch, List.of())), 1.5);

@@ -108,7 +108,9 @@ final class MadeUpStore implements ObjectStore {
         long first = folder * ObjectNames.ROWS_PER_FOLDER;
         // The nine digits of the row come after the folder.
         long row = after.isEmpty() ? first : Long.parseLong(after.substring(prefix.length(), prefix.length() + 9));
-        for (long last = Math.min(rows, first + ObjectNames.ROWS_PER_FOLDER); row < last && page.size() < limit; row++) {
+        for (long last = Math.min(rows, first + ObjectNames.ROWS_PER_FOLDER);
+                row < last && page.size() < limit;
+                row++) {
             new JobObjects(new ObjectNames(""), new JobId(batch, row), parameters)
                     .all().stream()
                             .map(JobObjects.Name::key)

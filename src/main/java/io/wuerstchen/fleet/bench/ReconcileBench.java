@@ -59,20 +59,21 @@ public final class ReconcileBench {
     public BenchTable measure() throws InterruptedException {
         make();
         long start = System.nanoTime();
-        Proof proof = new Reconciliation(store, new ObjectNames(""), Clock.systemUTC(), false)
-                .prove(BATCH, finding -> {});
+        Proof proof =
+                new Reconciliation(store, new ObjectNames(""), Clock.systemUTC(), false).prove(BATCH, finding -> {});
         double seconds = (System.nanoTime() - start) / 1e9;
         if (proof.verdict() != Proof.Verdict.PROVEN) {
             throw new IllegalStateException("a bench's own batch is not proven: " + proof.line());
         }
-        long each = new JobObjects(new ObjectNames(""), new JobId(BATCH, 0), PARAMETERS).all().size();
+        long each = new JobObjects(new ObjectNames(""), new JobId(BATCH, 0), PARAMETERS)
+                .all()
+                .size();
         return new BenchTable(
                 "reconcile",
                 COLUMNS,
                 List.of(List.of(rows, rows * each, seconds, rows / seconds)),
-                List.of(
-                        "Every row is committed, with a picture and its embeddings. Each call of the store takes "
-                                + call.toMillis() + " ms. Bytes are not read again."));
+                List.of("Every row is committed, with a picture and its embeddings. Each call of the store takes "
+                        + call.toMillis() + " ms. Bytes are not read again."));
     }
 
     private void make() {

@@ -12,7 +12,8 @@ public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
     public WorkerSpell {
         for (String name : List.of(JOBS, UPLOADS, MICRO_BATCHES)) {
             if (to.metrics().sum(name) <= from.metrics().sum(name)) {
-                throw new IllegalStateException(name + " did not grow while the worker was measured (expected: more jobs)");
+                throw new IllegalStateException(
+                        name + " did not grow while the worker was measured (expected: more jobs)");
             }
         }
     }

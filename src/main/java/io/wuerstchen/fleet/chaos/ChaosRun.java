@@ -4,8 +4,8 @@ import io.wuerstchen.fleet.chaos.check.Evidence;
 import io.wuerstchen.fleet.chaos.check.ExpectedRow;
 import io.wuerstchen.fleet.chaos.check.ExpectedRows;
 import io.wuerstchen.fleet.chaos.check.Spoken;
-import io.wuerstchen.fleet.chaos.check.TopicsLook;
 import io.wuerstchen.fleet.chaos.check.StoreLook;
+import io.wuerstchen.fleet.chaos.check.TopicsLook;
 import io.wuerstchen.fleet.chaos.check.Verdict;
 import io.wuerstchen.fleet.chaos.fleet.ChaosFleet;
 import io.wuerstchen.fleet.chaos.fleet.ChaosServers;
@@ -58,8 +58,12 @@ public final class ChaosRun {
         ChaosFolder folder = ChaosFolder.create(root);
         FaultPlan plan = FaultPlan.of(settings.seed(), settings.faults(), settings.time());
         Files.write(folder.plan(), plan.faults().stream().map(Object::toString).toList());
-        Batches batches =
-                new Batches(new ChaosPrompts(settings.seed(), settings.fleet().rows(), settings.fleet().simulated()), folder);
+        Batches batches = new Batches(
+                new ChaosPrompts(
+                        settings.seed(),
+                        settings.fleet().rows(),
+                        settings.fleet().simulated()),
+                folder);
         try (RequestLog requests = RequestLog.create(folder.requests());
                 FaultLog faults = FaultLog.create(folder.faults());
                 ChaosServers servers = ChaosServers.start(programs, folder.root(), requests)) {

@@ -30,7 +30,8 @@ final class Recovery {
         requests = evidence.requests().stream()
                 .sorted(Comparator.comparing(request -> request.answer().answered()))
                 .toList();
-        results = evidence.spoken().results().stream().map(RawResult::at).sorted().toList();
+        results =
+                evidence.spoken().results().stream().map(RawResult::at).sorted().toList();
         committed = evidence.spoken().results().stream()
                 .flatMap(result -> result.objectNames().map(name -> Map.entry(name, result.at())))
                 .collect(toMap(
@@ -52,9 +53,10 @@ final class Recovery {
             case KILL_DISPATCHER, STOP_DISPATCHER, STOP_DISPATCHER_PAST_LEASE -> putByDispatcher(fault);
             case KILL_BROKER, STOP_BROKER, KILL_STORE, STOP_STORE, CUT_KAFKA, SLOW_KAFKA, STALL_KAFKA, SLOW_STORE ->
                 results.stream().filter(at -> at.isAfter(fault.at())).findFirst();
-            default -> Optional.ofNullable(committed.get(fault.target()))
-                    .map(at -> at.isBefore(fault.at()) ? fault.at() : at)
-                    .or(() -> putByDispatcher(fault));
+            default ->
+                Optional.ofNullable(committed.get(fault.target()))
+                        .map(at -> at.isBefore(fault.at()) ? fault.at() : at)
+                        .or(() -> putByDispatcher(fault));
         };
     }
 

@@ -41,7 +41,11 @@ record BatchText(BatchStanding batch) {
         lines.add(report.totals().rows() + " rows: " + tally.committed() + " committed, " + tally.dead() + " dead, "
                 + tally.rejected() + " rejected, " + tally.cancelled() + " cancelled, " + batch.open() + " open");
         lines.add(String.format(
-                Locale.ROOT, "%d pictures in %.1f s%s", tally.images(), report.totals().seconds(), rate()));
+                Locale.ROOT,
+                "%d pictures in %.1f s%s",
+                tally.images(),
+                report.totals().seconds(),
+                rate()));
         if (!batch.deaths().isEmpty()) {
             lines.add("dead: " + deaths());
         }

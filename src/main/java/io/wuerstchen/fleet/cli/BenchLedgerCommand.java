@@ -78,11 +78,6 @@ final class BenchLedgerCommand implements Callable<Integer> {
         int bytes = batch.store(ledger);
         RestartProcess.Moment restart = new RestartProcess(batch).run();
         return List.of(
-                size,
-                resultsPerSecond,
-                bytes,
-                (double) bytes / size,
-                restart.seconds(),
-                restart.residentBytes() / 1e6);
+                size, resultsPerSecond, bytes, (double) bytes / size, restart.seconds(), restart.residentBytes() / 1e6);
     }
 }

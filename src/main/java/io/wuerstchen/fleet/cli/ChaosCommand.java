@@ -87,8 +87,9 @@ final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--simulated-device",
-            description = "Workers draw patterns and only take the time of a device; else they run the demo model, and so"
-                    + " does this command at the end, to know what the pictures must be.")
+            description =
+                    "Workers draw patterns and only take the time of a device; else they run the demo model, and so"
+                            + " does this command at the end, to know what the pictures must be.")
     private boolean simulated;
 
     @Option(

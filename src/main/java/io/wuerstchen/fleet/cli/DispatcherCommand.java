@@ -60,7 +60,8 @@ final class DispatcherCommand implements Callable<Integer> {
             ParentWatch.start(Thread.currentThread()::interrupt);
         }
         try (StopSignal unused = StopSignal.interruptingThisThread();
-                OpenFleet fleet = OpenFleet.toWrite(connection, spec.commandLine().getErr());
+                OpenFleet fleet =
+                        OpenFleet.toWrite(connection, spec.commandLine().getErr());
                 BatchMentions mentions = fleet.mentions()) {
             Dispatcher dispatcher = fleet.dispatcher();
             Events events = new Events(spec.commandLine().getOut());

@@ -56,7 +56,8 @@ final class PictureDownloads implements AutoCloseable {
         while (!threads.awaitTermination(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             long fetched = threads.getCompletedTaskCount();
             if (fetched == before) {
-                throw new IllegalStateException("no picture fetched in " + LIMIT_SECONDS + " s (expected: one at least)");
+                throw new IllegalStateException(
+                        "no picture fetched in " + LIMIT_SECONDS + " s (expected: one at least)");
             }
             before = fetched;
         }

@@ -29,8 +29,8 @@ final class RestartMain implements BatchListener {
     public static void main(String[] arguments) {
         Map<String, String> environment = System.getenv();
         KafkaAddress kafka = new KafkaAddress(environment.get("FLEET_KAFKA"), "", Map.of());
-        StoreAddress.Keys keys = new StoreAddress.Keys(
-                environment.get("FLEET_S3_ACCESS_KEY"), environment.get("FLEET_S3_SECRET_KEY"));
+        StoreAddress.Keys keys =
+                new StoreAddress.Keys(environment.get("FLEET_S3_ACCESS_KEY"), environment.get("FLEET_S3_SECRET_KEY"));
         StoreAddress address = new StoreAddress(
                 URI.create(environment.get("FLEET_S3_ENDPOINT")), "us-east-1", LocalCommand.BUCKET, "", keys);
         try (MinioObjectStore store = new MinioObjectStore(address)) {

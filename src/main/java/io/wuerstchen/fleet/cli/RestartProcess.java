@@ -16,7 +16,8 @@ record RestartProcess(StandingBatch batch) {
     private static final int LIMIT_SECONDS = 180;
 
     Moment run() throws IOException, InterruptedException {
-        Process process = builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process =
+                builder().redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {

@@ -57,7 +57,9 @@ final class RetryCommand implements Callable<Integer> {
                 new BatchWishes(fleet.catalogue(), voice).retry(batch, revival);
             }
             if (detach) {
-                spec.commandLine().getOut().println(batch + ": to be tried again (fleet show " + batch + " follows it)");
+                spec.commandLine()
+                        .getOut()
+                        .println(batch + ": to be tried again (fleet show " + batch + " follows it)");
                 return Exit.OK;
             }
             return host(fleet);

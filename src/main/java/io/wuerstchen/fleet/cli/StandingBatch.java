@@ -32,8 +32,8 @@ record StandingBatch(BenchFleet fleet, ObjectStore store, ObjectNames names, Str
         new InputWriter(objects, true).claim(index(ledger.rows()));
         new Submission(name, MODEL, BatchSpec.Options.NONE).claim(objects);
         Snapshot.Stamp stamp = new Snapshot.Stamp(0, 0);
-        byte[] snapshot = SnapshotFormat.write(
-                new Snapshot(stamp, positions(), ledger, List.of(), Snapshot.Story.begin()));
+        byte[] snapshot =
+                SnapshotFormat.write(new Snapshot(stamp, positions(), ledger, List.of(), Snapshot.Story.begin()));
         new Snapshots(objects).put(stamp, snapshot);
         return snapshot.length;
     }

@@ -63,7 +63,9 @@ final class WishCommand implements Callable<Integer> {
             BatchStanding before = wish.of(new BatchWishes(fleet.catalogue(), voice), batch);
             spec.commandLine().getOut().println(batch + ": " + done + ", " + before.open() + " rows open");
             if (before.state() == BatchStanding.State.WAITING) {
-                spec.commandLine().getErr().println("no dispatcher has it (fleet dispatcher, or its submit again, does)");
+                spec.commandLine()
+                        .getErr()
+                        .println("no dispatcher has it (fleet dispatcher, or its submit again, does)");
             }
             return Exit.OK;
         }

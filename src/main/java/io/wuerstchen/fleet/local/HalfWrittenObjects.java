@@ -26,7 +26,9 @@ final class HalfWrittenObjects {
     static void remove(Path directory) throws IOException {
         List<Path> left;
         try (Stream<Path> files = Files.walk(directory)) {
-            left = files.filter(file -> isOne(file.toString())).filter(Files::isRegularFile).toList();
+            left = files.filter(file -> isOne(file.toString()))
+                    .filter(Files::isRegularFile)
+                    .toList();
         }
         for (Path file : left) {
             Files.delete(file);

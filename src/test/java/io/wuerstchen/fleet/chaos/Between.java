@@ -13,7 +13,8 @@ interface Between {
     static <T> T of(Class<? super T> type, T called, Between between) {
         return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
             Object[] all = arguments == null ? new Object[0] : arguments;
-            return between.call(method.getName(), Arrays.copyOf(all, all.length), given -> invoke(called, method, given));
+            return between.call(
+                    method.getName(), Arrays.copyOf(all, all.length), given -> invoke(called, method, given));
         });
     }
 

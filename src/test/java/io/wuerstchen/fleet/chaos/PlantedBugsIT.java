@@ -55,8 +55,7 @@ class PlantedBugsIT {
 
         // When
         handOver(
-                PlantedClients.HONEST.withShareConsumer(consumer -> Plants.acknowledgesAtOnce(consumer, taken)),
-                taken);
+                PlantedClients.HONEST.withShareConsumer(consumer -> Plants.acknowledgesAtOnce(consumer, taken)), taken);
 
         // Then
         assertFound(Kind.DOUBLE, "nobody spoke of the record");
@@ -177,8 +176,8 @@ class PlantedBugsIT {
     void aSnapshotAheadOfItsSegmentsIsFoundWhenTheDispatcherDiesInBetween() throws Exception {
         // When
         fleet.worker("worker-1", PlantedClients.HONEST, identity());
-        SmallFleet.Run dying = fleet.dispatch(
-                "dispatcher-1", PlantedClients.HONEST, Plants::putsSnapshotsFirstAndDies, Takeover.WAIT);
+        SmallFleet.Run dying =
+                fleet.dispatch("dispatcher-1", PlantedClients.HONEST, Plants::putsSnapshotsFirstAndDies, Takeover.WAIT);
         dying.finishes(LIMIT);
         finish(PlantedClients.HONEST, identity());
 
@@ -189,14 +188,14 @@ class PlantedBugsIT {
     @Test
     void anOwnerThatDoesNotSeeItsSuccessorIsFound() throws Exception {
         // Given
-        Worker none = fleet.worker("worker-0", PlantedClients.HONEST.withShareConsumer(Plants::takesNothing), identity());
+        Worker none =
+                fleet.worker("worker-0", PlantedClients.HONEST.withShareConsumer(Plants::takesNothing), identity());
         SmallFleet.Run stale =
                 fleet.dispatch("dispatcher-1", PlantedClients.HONEST, Plants::seesNoSuccessor, Takeover.WAIT);
         fleet.awaitPublished(ROWS);
 
         // When
-        SmallFleet.Run successor =
-                fleet.dispatch("dispatcher-2", PlantedClients.HONEST, identity(), Takeover.AT_ONCE);
+        SmallFleet.Run successor = fleet.dispatch("dispatcher-2", PlantedClients.HONEST, identity(), Takeover.AT_ONCE);
         // The first of its renewals may have been under way when the other one came.
         fleet.awaitPuts("dispatcher-2", "/owner/", 2);
         fleet.awaitPuts("dispatcher-1", "/owner/", 4);
@@ -227,7 +226,8 @@ class PlantedBugsIT {
 
     /** Every job is published, and deleted before a worker has taken one. */
     private void loseJobs() throws Exception {
-        Worker none = fleet.worker("worker-0", PlantedClients.HONEST.withShareConsumer(Plants::takesNothing), identity());
+        Worker none =
+                fleet.worker("worker-0", PlantedClients.HONEST.withShareConsumer(Plants::takesNothing), identity());
         SmallFleet.Run first = fleet.dispatch("dispatcher-1", PlantedClients.HONEST, identity(), Takeover.WAIT);
         fleet.awaitPublished(ROWS);
         first.stop();

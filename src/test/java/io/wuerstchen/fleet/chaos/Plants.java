@@ -94,7 +94,8 @@ final class Plants {
             }
             JobNotice notice = NoticeJson.read(Json.parseObject(record.value()));
             JobResult dead = new JobResult(
-                    new GenerationJob.Origin(notice.id(), Long.toString(notice.id().row()), Map.of()),
+                    new GenerationJob.Origin(
+                            notice.id(), Long.toString(notice.id().row()), Map.of()),
                     ModelRef.simulated("wuerstchen-emoji"),
                     notice.worker(),
                     new JobResult.Dead(FailureKind.MODEL_ERROR, "at the first retry"));
@@ -105,7 +106,8 @@ final class Plants {
     static Producer<String, byte[]> drawsSeedsAnew(Producer<String, byte[]> producer) {
         return sending(producer, record -> {
             boolean again = record.headers().lastHeader("fleet_published_again") != null;
-            return Optional.of(again ? withSeed(record, ThreadLocalRandom.current().nextInt(1 << 30)) : record);
+            return Optional.of(
+                    again ? withSeed(record, ThreadLocalRandom.current().nextInt(1 << 30)) : record);
         });
     }
 
@@ -118,8 +120,10 @@ final class Plants {
             Map<TopicPartition, OffsetSpec> asked = (Map<TopicPartition, OffsetSpec>) arguments[0];
             return asked.values().iterator().next() instanceof OffsetSpec.EarliestSpec
                     ? new ListOffsetsResult(asked.keySet().stream()
-                            .collect(toMap(identity(), partition -> KafkaFuture.completedFuture(
-                                    new ListOffsetsResultInfo(0, -1, Optional.empty())))))
+                            .collect(toMap(
+                                    identity(),
+                                    partition -> KafkaFuture.completedFuture(
+                                            new ListOffsetsResultInfo(0, -1, Optional.empty())))))
                     : original.with(arguments);
         });
     }
@@ -172,8 +176,12 @@ final class Plants {
     }
 
     static ObjectStore seesNoSuccessor(ObjectStore store) {
-        return Between.of(ObjectStore.class, store, (method, arguments, original) ->
-                method.equals("page") && arguments[0].toString().contains("/owner/") && !arguments[1].toString().isEmpty()
+        return Between.of(
+                ObjectStore.class,
+                store,
+                (method, arguments, original) -> method.equals("page")
+                                && arguments[0].toString().contains("/owner/")
+                                && !arguments[1].toString().isEmpty()
                         ? List.of()
                         : original.with(arguments));
     }
@@ -190,8 +198,11 @@ final class Plants {
 
     /** Only what belongs to rows. */
     private static ObjectStore putting(ObjectStore store, Put put) {
-        return Between.of(ObjectStore.class, store, (method, arguments, original) ->
-                method.equals("putIfAbsent") && ((StoreObject) arguments[0]).key().contains("/images/")
+        return Between.of(
+                ObjectStore.class,
+                store,
+                (method, arguments, original) -> method.equals("putIfAbsent")
+                                && ((StoreObject) arguments[0]).key().contains("/images/")
                         ? put.put((StoreObject) arguments[0], original)
                         : original.with(arguments));
     }
@@ -229,6 +240,7 @@ final class Plants {
     private static ProducerRecord<String, byte[]> withSeed(ProducerRecord<String, byte[]> record, long seed) {
         ObjectNode job = Json.parseObject(record.value());
         job.put("seed", seed);
-        return new ProducerRecord<>(record.topic(), record.partition(), record.key(), Json.bytes(job), record.headers());
+        return new ProducerRecord<>(
+                record.topic(), record.partition(), record.key(), Json.bytes(job), record.headers());
     }
 }

@@ -32,9 +32,7 @@ class RecoveryTest {
                     put("worker-1", "c", 17, 412, ""),
                     put("dispatcher-2", "owner", 25, 200, "")),
             new Spoken(
-                    List.of(committed("done before", 2), committed("b", 13), committed("c", 16)),
-                    List.of(),
-                    List.of()),
+                    List.of(committed("done before", 2), committed("b", 13), committed("c", 16)), List.of(), List.of()),
             List.of(),
             List.of());
     private final Recovery recovery = new Recovery(evidence);

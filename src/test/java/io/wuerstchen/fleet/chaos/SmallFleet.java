@@ -104,16 +104,20 @@ final class SmallFleet implements AutoCloseable {
 
     /** Waits until the dispatcher has published so many records of jobs. */
     void awaitPublished(int records) {
-        await().atMost(LIMIT).ignoreExceptions().until(() -> spoken().published().size() >= records);
+        await().atMost(LIMIT)
+                .ignoreExceptions()
+                .until(() -> spoken().published().size() >= records);
     }
 
     /** Waits until a client has put so many objects with such names. */
     void awaitPuts(String client, String names, int puts) {
-        await().atMost(LIMIT).until(() -> RequestLog.read(folder.resolve("requests.jsonl")).stream()
-                        .filter(request -> request.isPut() && request.succeeded())
-                        .filter(request -> request.client().equals(client) && request.key().contains(names))
-                        .count()
-                >= puts);
+        await().atMost(LIMIT)
+                .until(() -> RequestLog.read(folder.resolve("requests.jsonl")).stream()
+                                .filter(request -> request.isPut() && request.succeeded())
+                                .filter(request -> request.client().equals(client)
+                                        && request.key().contains(names))
+                                .count()
+                        >= puts);
     }
 
     /** Behind everybody's back. */
@@ -172,7 +176,8 @@ final class SmallFleet implements AutoCloseable {
     }
 
     private Map<TopicPartition, Long> ends() {
-        String topic = new Topics(infra.kafka().topicPrefix()).jobs(MODEL.getFileName().toString());
+        String topic =
+                new Topics(infra.kafka().topicPrefix()).jobs(MODEL.getFileName().toString());
         try (Consumer<String, byte[]> reader = new KafkaClients(infra.kafka()).reader()) {
             return reader.endOffsets(reader.partitionsFor(topic).stream()
                     .map(partition -> new TopicPartition(topic, partition.partition()))

@@ -106,7 +106,8 @@ class BatchesIT {
             // Then it ends
             CommandLineRun ended = submit.awaitEnd();
             assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
-            assertThat(ended.out()).containsPattern("steered: 1200 rows: \\d+ committed, 0 dead, 0 rejected, \\d+ cancelled");
+            assertThat(ended.out())
+                    .containsPattern("steered: 1200 rows: \\d+ committed, 0 dead, 0 rejected, \\d+ cancelled");
         }
         ObjectNode standing = show(fleet, "steered");
         assertThat(standing.path("cancelled").asLong()).isPositive();
@@ -129,7 +130,8 @@ class BatchesIT {
         FailingDevice device = new FailingDevice(InfraCommands.device("simulated:5ms"), "picture 7");
         try (Worker worker = fleet.startWorker(() -> device)) {
             assertThat(fleet.run("submit", prompts.toString()).exitCode()).isEqualTo(3);
-            assertThat(show(fleet, "mended").at("/dead_by_kind/ModelError").asLong()).isEqualTo(1);
+            assertThat(show(fleet, "mended").at("/dead_by_kind/ModelError").asLong())
+                    .isEqualTo(1);
             assertThat(fleet.run("retry", "mended", "--reason", "BadImage").errorLines())
                     .last()
                     .isEqualTo("fleet: reason: BadImage (expected: one of which rows are dead or cancelled;"

@@ -67,13 +67,13 @@ class DispatcherKillIT {
                     .map(JobResult::id)
                     .map(Object::toString)
                     .collect(Collectors.toSet());
-            CommandLineRun second =
-                    commands.run("submit", prompts.toString(), "--report", folder + "/report.json");
+            CommandLineRun second = commands.run("submit", prompts.toString(), "--report", folder + "/report.json");
 
             // Then
             assertThat(publishedBefore).isLessThan(rows);
             assertThat(second.exitCode()).as(second.err()).isZero();
-            List<String> published = topics.jobs().stream().map(ConsumerRecord::key).toList();
+            List<String> published =
+                    topics.jobs().stream().map(ConsumerRecord::key).toList();
             assertThat(published).hasSizeGreaterThanOrEqualTo(rows);
             assertThat(keysOfRepeats(published)).doesNotContainAnyElementsOf(finishedBefore);
             CommandLineRun proof = commands.run("reconcile", "killed");
@@ -122,10 +122,7 @@ class DispatcherKillIT {
     }
 
     private static List<String> keysOfRepeats(List<String> published) {
-        return published.stream()
-                .collect(Collectors.groupingBy(key -> key, Collectors.counting()))
-                .entrySet()
-                .stream()
+        return published.stream().collect(Collectors.groupingBy(key -> key, Collectors.counting())).entrySet().stream()
                 .filter(key -> key.getValue() > 1)
                 .map(Map.Entry::getKey)
                 .toList();

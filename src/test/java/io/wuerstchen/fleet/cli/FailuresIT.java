@@ -123,9 +123,7 @@ class FailuresIT {
             assertThat(result.get("kind").asText()).isEqualTo("Crash");
         });
         try (JobTopics topics = new JobTopics(infra, MODEL)) {
-            assertThat(topics.deadLetters())
-                    .extracting(letter -> letter.key())
-                    .containsExactly("crashing/11");
+            assertThat(topics.deadLetters()).extracting(letter -> letter.key()).containsExactly("crashing/11");
         }
     }
 
@@ -155,7 +153,10 @@ class FailuresIT {
 
     private CommandLineRun submit(InfraCommands fleet, Path prompts) {
         return fleet.run(
-                "submit", prompts.toString(), "--report", folder.resolve("report.json").toString());
+                "submit",
+                prompts.toString(),
+                "--report",
+                folder.resolve("report.json").toString());
     }
 
     private List<ObjectNode> results() throws IOException {

@@ -86,8 +86,7 @@ class FleetIT {
     void aBatchKeepsItsNameItsRowsAndItsReport() throws Exception {
         // Given
         Path prompts = folder.resolve("batch.jsonl");
-        Files.writeString(
-                prompts, "{\"id\":\"good\",\"prompt\":\"a cat\"}\n{\"id\":\"bad\",\"widht\":128}\na cat\n");
+        Files.writeString(prompts, "{\"id\":\"good\",\"prompt\":\"a cat\"}\n{\"id\":\"bad\",\"widht\":128}\na cat\n");
         startWorker("worker");
 
         // When

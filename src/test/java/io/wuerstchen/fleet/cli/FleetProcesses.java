@@ -80,7 +80,8 @@ final class FleetProcesses implements AutoCloseable {
 
     /** What a worker that is ready tells of itself. */
     String metrics(String name) throws IOException, InterruptedException {
-        String ready = text(name).lines()
+        String ready = text(name)
+                .lines()
                 .filter(line -> line.startsWith("ready " + name))
                 .findFirst()
                 .orElseThrow();

@@ -43,7 +43,8 @@ final class PythonEnvironment {
         if (venv.exitCode() != 0) {
             return Optional.of("python3 -m venv: " + venv.lastLine());
         }
-        Run packages = python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements.toString());
+        Run packages =
+                python("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements.toString());
         if (packages.exitCode() != 0) {
             return Optional.of("pip install: " + packages.lastLine());
         }
@@ -52,9 +53,7 @@ final class PythonEnvironment {
     }
 
     Run python(String... arguments) throws IOException, InterruptedException {
-        return run(Stream.concat(
-                        Stream.of(folder.resolve("bin/python").toString()),
-                        Stream.of(arguments))
+        return run(Stream.concat(Stream.of(folder.resolve("bin/python").toString()), Stream.of(arguments))
                 .toList());
     }
 
@@ -69,7 +68,8 @@ final class PythonEnvironment {
     private Run run(List<String> line) throws IOException, InterruptedException {
         Path output = Files.createTempFile("python", ".out");
         try {
-            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
+            ProcessBuilder builder =
+                    new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("HF_HUB_OFFLINE", "1");
             // Else datasets keeps what it has read, and reads that again.
             builder.environment().put("HF_HOME", home.toString());

@@ -131,8 +131,7 @@ class ServicesAwayIT {
     private CommandLineRun run(String command, String kafka, String s3, String secret) {
         List<String> arguments = new ArrayList<>(
                 List.of(command.replace("PROMPTS", prompts.toString()).split(" ")));
-        arguments.addAll(List.of(
-                "--kafka", kafka, "--s3-endpoint", s3));
+        arguments.addAll(List.of("--kafka", kafka, "--s3-endpoint", s3));
         if (!arguments.contains("--bucket")) {
             arguments.addAll(List.of("--bucket", infra.store().bucket()));
         }

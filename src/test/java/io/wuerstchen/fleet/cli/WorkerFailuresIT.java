@@ -78,10 +78,9 @@ class WorkerFailuresIT {
             Process worker = processes.startWorker("hung", "simulated:20ms,faults", "--device-timeout", "1s");
 
             // Then
-            assertThat(topics.awaitNotices("hang", 2))
-                    .allSatisfy(notice -> assertThat(notice.event())
-                            .isInstanceOfSatisfying(
-                                    Retry.class, retry -> assertThat(retry.kind()).isEqualTo(FailureKind.TIMEOUT)));
+            assertThat(topics.awaitNotices("hang", 2)).allSatisfy(notice -> assertThat(notice.event())
+                    .isInstanceOfSatisfying(
+                            Retry.class, retry -> assertThat(retry.kind()).isEqualTo(FailureKind.TIMEOUT)));
             assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
             assertThat(worker.exitValue()).isEqualTo(7);
             assertThat(processes.text("hung")).contains("fleet: the device has not come back for ");
@@ -115,8 +114,7 @@ class WorkerFailuresIT {
                     .filteredOn(result -> result.outcome() instanceof Cancelled)
                     .hasSizeGreaterThan(8);
             assertThat(results)
-                    .allMatch(result ->
-                            result.outcome() instanceof Cancelled || result.outcome() instanceof Committed);
+                    .allMatch(result -> result.outcome() instanceof Cancelled || result.outcome() instanceof Committed);
         }
     }
 

@@ -65,7 +65,8 @@ class ContainersIT {
             assertThat(healthy(workerImage, worker)).isTrue();
             assertUnprivilegedAndLean(workerImage, worker);
             assertThat(exitCode(dispatcher)).as(dispatcher.getLogs()).isZero();
-            JsonNode report = dispatcher.copyFileFromContainer("/data/report.json", bytes -> Json.parseObject(bytes.readAllBytes()));
+            JsonNode report = dispatcher.copyFileFromContainer(
+                    "/data/report.json", bytes -> Json.parseObject(bytes.readAllBytes()));
             assertThat(report.path("rows").asInt()).isEqualTo(3);
             assertThat(report.path("committed").asInt()).isEqualTo(3);
             List<String> pictures = store.list("batches/prompts/images/", 10);
@@ -109,9 +110,11 @@ class ContainersIT {
 
     private static void assertUnprivilegedAndLean(FleetImage image, GenericContainer<?> container) throws Exception {
         assertThat(image.user()).isEqualTo("1000");
-        assertThat(succeeds(container, "grep", "-q", "^Uid:\\s*1000\\s", "/proc/1/status")).isTrue();
+        assertThat(succeeds(container, "grep", "-q", "^Uid:\\s*1000\\s", "/proc/1/status"))
+                .isTrue();
         assertThat(succeeds(container, "sh", "-c", "touch /opt/fleet/lib/x")).isFalse();
-        assertThat(succeeds(container, "sh", "-c", "command -v mvn javac gcc make")).isFalse();
+        assertThat(succeeds(container, "sh", "-c", "command -v mvn javac gcc make"))
+                .isFalse();
     }
 
     private static boolean succeeds(GenericContainer<?> container, String... command) throws Exception {

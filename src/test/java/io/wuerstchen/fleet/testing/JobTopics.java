@@ -186,7 +186,8 @@ public final class JobTopics implements AutoCloseable {
     public void takeAndDie() {
         try (ShareConsumer<String, byte[]> dying = clients.shareConsumer(topics.workers(model), 1)) {
             dying.subscribe(List.of(topics.jobs(model)));
-            Awaitility.await().atMost(LIMIT).until(() -> !dying.poll(Duration.ofMillis(200)).isEmpty());
+            Awaitility.await().atMost(LIMIT).until(() -> !dying.poll(Duration.ofMillis(200))
+                    .isEmpty());
         }
     }
 
@@ -223,7 +224,9 @@ public final class JobTopics implements AutoCloseable {
     private long membersAtWork() {
         String group = topics.workers(model);
         // Described, a group that nobody has joined yet is an error.
-        boolean joined = get(admin.listGroups(ListGroupsOptions.forShareGroups()).all()).stream()
+        boolean joined = get(
+                        admin.listGroups(ListGroupsOptions.forShareGroups()).all())
+                .stream()
                 .anyMatch(listed -> listed.groupId().equals(group));
         return joined ? membersAtWork(group) : 0;
     }

@@ -190,8 +190,7 @@ final class BatchBook implements Words {
     }
 
     BatchReport report() {
-        BatchReport.Totals totals =
-                new BatchReport.Totals(ledger.rows(), ledger.tally(), swept, millis() / 1000.0);
+        BatchReport.Totals totals = new BatchReport.Totals(ledger.rows(), ledger.tally(), swept, millis() / 1000.0);
         return new BatchReport(batch, ledger.generation(), totals, ledger.work(), failures.list());
     }
 
@@ -205,8 +204,8 @@ final class BatchBook implements Words {
     }
 
     private void note(RejectedRow row) {
-        failures.add(new RowFailure(
-                row.place().row(), row.id(), null, row.place().line(), row.reason()));
+        failures.add(
+                new RowFailure(row.place().row(), row.id(), null, row.place().line(), row.reason()));
     }
 
     private boolean enter(JobResult result) {

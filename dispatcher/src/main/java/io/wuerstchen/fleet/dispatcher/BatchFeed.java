@@ -137,8 +137,7 @@ final class BatchFeed {
         long row = job.id().row();
         int images = job.parameters().canvas().n();
         boolean again = book.ledger().wasPublished(row);
-        Publication publication =
-                new Publication(again, book.ledger().generation(), tries.attempts(), tries.alone());
+        Publication publication = new Publication(again, book.ledger().generation(), tries.attempts(), tries.alone());
         ready.add(publisher.prepare(job, publication));
         leaving.put(row, new OpenRow(row, images, tries, new Waiting(Instant.EPOCH)));
         share.published(images);

@@ -40,9 +40,7 @@ record BatchManifest(Submission submission, InputIndex input) {
     private ObjectNode json(Pinned pinned) {
         BatchSpec.Options asked = submission.options();
         ObjectNode node = Json.object().put("version", VERSION).put("batch", submission.batch());
-        node.putObject("model")
-                .put("name", pinned.model.name())
-                .put("weights", pinned.model.digest());
+        node.putObject("model").put("name", pinned.model.name()).put("weights", pinned.model.digest());
         node.set("defaults", SettingsJson.write(pinned.defaults));
         ObjectNode options = SettingsJson.write(asked.settings());
         options.put("max_pixels", asked.maxPixels()).put("seed_base", submission.seedBase());

@@ -62,7 +62,10 @@ final class Crashes {
     private void condemn(OpenRow row, OnDevice device, GenerationJob job, int crashes) {
         String reason = "the worker's process died " + crashes + " times while this job was alone on its device";
         Dead dead = new Dead(
-                FailureKind.CRASH, reason, row.tries().attempts() + crashes, book.ledger().generation());
+                FailureKind.CRASH,
+                reason,
+                row.tries().attempts() + crashes,
+                book.ledger().generation());
         letters.send(job, dead, device.place());
         book.open().settled(row);
     }

@@ -104,14 +104,13 @@ public final class Dispatcher {
         return run(submission, objects, sight.ownership().get(), listener);
     }
 
-    private BatchReport run(
-            Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {
+    private BatchReport run(Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {
         try (Keeper keeper = Keeper.start(objects, ownership)) {
             InputIndex input = InputIndex.find(objects)
                     .orElseThrow(() -> InvalidJobException.of("batch", objects.batch(), "one whose input is there"));
             Assignment assignment = new Assignment(submission, input, objects, ownership, keeper);
-            SharedWindow window = windows.computeIfAbsent(
-                    submission.model(), model -> new SharedWindow(clock, Shift.MIN_WINDOW));
+            SharedWindow window =
+                    windows.computeIfAbsent(submission.model(), model -> new SharedWindow(clock, Shift.MIN_WINDOW));
             try (KafkaStations.Opened opened = kafka.open(assignment)) {
                 return new BatchRun(assignment, opened.stations(), listener, clock).run(window);
             }

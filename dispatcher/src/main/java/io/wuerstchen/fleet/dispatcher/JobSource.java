@@ -23,8 +23,7 @@ final class JobSource implements AutoCloseable {
         Submission submission = assignment.submission();
         BatchSpec.Options options = submission.options();
         JobPlanner.Target target = JobPlanner.Target.of(pinned.model(), options.settings(), pinned.defaults());
-        JobPlanner planner =
-                new JobPlanner(submission.batch(), target, options.maxPixels(), submission.seedBase());
+        JobPlanner planner = new JobPlanner(submission.batch(), target, options.maxPixels(), submission.seedBase());
         return new JobSource(
                 new InputReader(assignment.objects(), assignment.input()),
                 new InputReader(assignment.objects(), assignment.input()),

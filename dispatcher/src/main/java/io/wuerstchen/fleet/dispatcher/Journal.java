@@ -61,7 +61,8 @@ final class Journal {
 
     private void store() {
         // The snapshot is made here and now; what it counts on is in the segments that go before it.
-        Snapshot snapshot = new Snapshot(stamp, positions(), book.ledger(), book.open().all(), book.story());
+        Snapshot snapshot =
+                new Snapshot(stamp, positions(), book.ledger(), book.open().all(), book.story());
         recorder().store(new Recorder.Entry(book.segments().cut(), stamp, SnapshotFormat.write(snapshot)));
         stamp = new Snapshot.Stamp(stamp.epoch(), stamp.sequence() + 1);
         due = clock.instant().plus(PERIOD);

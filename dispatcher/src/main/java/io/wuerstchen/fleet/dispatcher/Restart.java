@@ -6,9 +6,9 @@ import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.dispatcher.archive.InputReader;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.archive.Snapshots;
+import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.ledger.BackOff;
 import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
-import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.ledger.FirstFailures;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Tries;
@@ -66,7 +66,8 @@ final class Restart {
     /** Which rows are rejected the input's index says; why, only the rows themselves. */
     private void noteRejected(BatchBook book) {
         try (InputReader rows = new InputReader(assignment.objects(), assignment.input())) {
-            PrimitiveIterator.OfLong rejected = assignment.input().rejectedRows().iterator();
+            PrimitiveIterator.OfLong rejected =
+                    assignment.input().rejectedRows().iterator();
             for (int left = FirstFailures.LIMIT; left > 0 && rejected.hasNext(); left--) {
                 book.rejected((RejectedRow) rows.read(rejected.nextLong()));
             }
@@ -78,7 +79,8 @@ final class Restart {
         Positions known = snapshot.positions();
         boolean sameCluster = known.cluster().equals(topics.cluster());
         boolean sameJobs = sameCluster && known.jobs().id().equals(topics.jobs().id());
-        boolean sameResults = sameCluster && known.results().id().equals(topics.results().id());
+        boolean sameResults =
+                sameCluster && known.results().id().equals(topics.results().id());
         if (!sameJobs) {
             log.atWarn()
                     .addKeyValue("batchId", assignment.batch())
@@ -96,8 +98,7 @@ final class Restart {
         noteRejected(book);
         long rows = assignment.input().rows();
         for (long block = 0; block * ObjectNames.ROWS_PER_FOLDER < rows; block++) {
-            ResultSegments.read(
-                    assignment.objects(), assignment.input().file(), block, book.restored());
+            ResultSegments.read(assignment.objects(), assignment.input().file(), block, book.restored());
         }
         readJobs(book, Map.of());
         stations.heard().results().startAt(Map.of());
@@ -105,14 +106,15 @@ final class Restart {
     }
 
     private Snapshot empty() {
-        BatchLedger ledger = new BatchLedger(
-                assignment.input().rows(), assignment.input().rejectedRows());
+        BatchLedger ledger =
+                new BatchLedger(assignment.input().rows(), assignment.input().rejectedRows());
         Snapshot.Stamp none = new Snapshot.Stamp(0, 0);
         return new Snapshot(none, Positions.NONE, ledger, List.of(), Snapshot.Story.begin());
     }
 
     private BatchBook book(Snapshot state) {
-        OpenRows open = new OpenRows(new BackOff(() -> ThreadLocalRandom.current().nextDouble()));
+        OpenRows open =
+                new OpenRows(new BackOff(() -> ThreadLocalRandom.current().nextDouble()));
         return new BatchBook(assignment.batch(), state, open, listener, clock);
     }
 
@@ -134,8 +136,7 @@ final class Restart {
     }
 
     private static void enter(BatchBook book, long row, int images, Publication publication, Place place) {
-        int crashes =
-                book.open().find(row).map(open -> open.tries().crashes()).orElse(0);
+        int crashes = book.open().find(row).map(open -> open.tries().crashes()).orElse(0);
         Tries tries = new Tries(publication.attempts(), crashes, publication.alone());
         book.published(new OpenRow(row, images, tries, new Waiting(Instant.EPOCH)), place);
     }

@@ -114,8 +114,8 @@ final class Shift implements AutoCloseable {
     private void begin(Heartbeat worker) {
         Pinned asked = new Pinned(worker.model(), worker.defaults());
         assignment.ownership().requireGood();
-        Pinned pinned = new BatchManifest(assignment.submission(), assignment.input())
-                .claim(assignment.objects(), asked);
+        Pinned pinned =
+                new BatchManifest(assignment.submission(), assignment.input()).claim(assignment.objects(), asked);
         watch.pin(pinned.model());
         stations.publisher().begin(worker.microBatch());
         jobs = JobSource.of(assignment, pinned);

@@ -12,6 +12,5 @@ import io.wuerstchen.fleet.dispatcher.sweep.Broker;
 /** What a run goes through; whoever made them closes them. */
 record Stations(Heard heard, KafkaJobPublisher publisher, DeadLetters letters, Broker broker, Recorder recorder) {
     /** What is read from Kafka. */
-    record Heard(
-            WorkerDirectory workers, ResultFollower results, PublishedJobs published, ControlFollower control) {}
+    record Heard(WorkerDirectory workers, ResultFollower results, PublishedJobs published, ControlFollower control) {}
 }

@@ -132,7 +132,8 @@ class BatchHostTest {
     }
 
     private void awaitEvents(String... expected) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events).contains(expected));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(events).contains(expected));
     }
 
     private BatchReport run(String batch, BatchListener listener) {

@@ -12,31 +12,50 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
+import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
+import io.wuerstchen.fleet.common.wire.BatchControl;
+import io.wuerstchen.fleet.common.wire.BatchControl.State;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.PublicationHeaders;
+import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
-import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
-import io.wuerstchen.fleet.dispatcher.ledger.Revival;
 import io.wuerstchen.fleet.dispatcher.archive.Generation;
+import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.archive.Recorder;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
+import io.wuerstchen.fleet.dispatcher.ledger.Revival;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
+import io.wuerstchen.fleet.dispatcher.owner.Claim;
+import io.wuerstchen.fleet.dispatcher.owner.Leases;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
+import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
+import io.wuerstchen.fleet.dispatcher.publish.DeadLetters;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
+import io.wuerstchen.fleet.dispatcher.result.ControlFollower;
+import io.wuerstchen.fleet.dispatcher.result.PublishedJobs;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
 import io.wuerstchen.fleet.dispatcher.result.WorkerDirectory;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
-import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
+import io.wuerstchen.fleet.dispatcher.testing.FakeBroker;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,25 +72,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import io.wuerstchen.fleet.dispatcher.archive.Recorder;
-import io.wuerstchen.fleet.dispatcher.archive.Wanted;
-import io.wuerstchen.fleet.dispatcher.owner.Claim;
-import io.wuerstchen.fleet.dispatcher.owner.Leases;
-import io.wuerstchen.fleet.dispatcher.owner.Ownership;
-import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
-import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
-import io.wuerstchen.fleet.dispatcher.publish.DeadLetters;
-import io.wuerstchen.fleet.dispatcher.result.PublishedJobs;
-import io.wuerstchen.fleet.dispatcher.result.ControlFollower;
-import io.wuerstchen.fleet.dispatcher.testing.FakeBroker;
-import io.wuerstchen.fleet.common.wire.Topics;
-import io.wuerstchen.fleet.common.wire.BatchControl;
-import io.wuerstchen.fleet.common.wire.BatchControl.State;
-import io.wuerstchen.fleet.common.wire.PublicationHeaders;
-import io.wuerstchen.fleet.common.job.Publication;
-import io.wuerstchen.fleet.common.job.JobNotice;
-import io.wuerstchen.fleet.common.job.JobId;
-import io.wuerstchen.fleet.common.job.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,7 +190,8 @@ class BatchRunTest {
         BatchReport report = run(rows(1));
 
         assertThat(report.finished()).isTrue();
-        assertThat(listener.droughts).singleElement().satisfies(waited -> assertThat(waited).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(10)));
+        assertThat(listener.droughts).singleElement().satisfies(waited -> assertThat(waited)
+                .isBetween(Duration.ofSeconds(7), Duration.ofSeconds(10)));
     }
 
     @Test
@@ -391,7 +392,8 @@ class BatchRunTest {
     void anotherGenerationTriesDeadRowsAgainAndHasAReportOfItsOwn() {
         // Given
         aWorker();
-        answerEachTurn(job -> job.id().row() == 1 ? dead(1, "w1") : committed(job.id().row(), "w1", M1));
+        answerEachTurn(
+                job -> job.id().row() == 1 ? dead(1, "w1") : committed(job.id().row(), "w1", M1));
         run(rows(3));
         Generation.begin(new BatchObjects(store, new ObjectNames(""), BATCH), new Revival("BadImage"));
 
@@ -405,10 +407,9 @@ class BatchRunTest {
         assertThat(second.perfect()).isTrue();
         assertThat(second.generation()).isEqualTo(1);
         assertThat(second.failures()).isEmpty();
-        assertThat(again.producer.history())
-                .singleElement()
-                .satisfies(job -> assertThat(PublicationHeaders.read(job.headers()))
-                        .isEqualTo(new Publication(true, 1, 0, false)));
+        assertThat(again.producer.history()).singleElement().satisfies(job -> assertThat(
+                        PublicationHeaders.read(job.headers()))
+                .isEqualTo(new Publication(true, 1, 0, false)));
         assertThat(store.stat("batches/demo/report.json")).isPresent();
         assertThat(store.stat("batches/demo/report-00001.json")).isPresent();
     }
@@ -430,7 +431,9 @@ class BatchRunTest {
         assertThat(seen).containsExactly(0L, 1L, 2L, 1L);
         assertThat(report.totals().swept()).isEqualTo(1);
         assertThat(report.totals().tally().committed()).isEqualTo(3);
-        assertThat(producer.history()).filteredOn(BatchRunTest::isPublishedAgain).hasSize(1);
+        assertThat(producer.history())
+                .filteredOn(BatchRunTest::isPublishedAgain)
+                .hasSize(1);
     }
 
     @Test
@@ -563,12 +566,10 @@ class BatchRunTest {
     private void killAProcess(int time) {
         workers.add(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + time)), clock.instant());
         JobNotice.Place place = new JobNotice.Place(0, time - 1);
-        JobNotice attempting =
-                new JobNotice(new JobId(BATCH, 0), "w1", place, new JobNotice.Attempting("p" + time));
+        JobNotice attempting = new JobNotice(new JobId(BATCH, 0), "w1", place, new JobNotice.Attempting("p" + time));
         results.addNow(new FleetEvents(clock).notice("results", attempting), clock.instant());
         workers.add(
-                new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + (time + 1))),
-                clock.instant());
+                new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + (time + 1))), clock.instant());
     }
 
     private BatchRunTest onTheSameStore() {
@@ -579,7 +580,8 @@ class BatchRunTest {
     }
 
     private ProducerRecord<String, byte[]> retry(int published) {
-        JobNotice.Place place = new JobNotice.Place(producer.history().get(published).partition(), 0);
+        JobNotice.Place place =
+                new JobNotice.Place(producer.history().get(published).partition(), 0);
         JobNotice notice = new JobNotice(
                 job(published).id(), "w1", place, new JobNotice.Retry(FailureKind.MODEL_ERROR, "it failed", 1));
         return new FleetEvents(clock).notice("results", notice);

@@ -38,7 +38,9 @@ final class ChangesCheck {
                     && !standing.equals(request.body().sha256())) {
                 violations.add(violation(key, request, "put other bytes over what stood there"));
             }
-            if (request.isPut() && StandingObject.isOfARow(key) && !request.body().ifAbsent()) {
+            if (request.isPut()
+                    && StandingObject.isOfARow(key)
+                    && !request.body().ifAbsent()) {
                 violations.add(violation(key, request, "put it without a condition"));
             }
             if (committed != null && request.answer().passedOn().isAfter(committed)) {

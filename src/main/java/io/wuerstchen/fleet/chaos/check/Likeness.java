@@ -31,7 +31,8 @@ final class Likeness {
     static Optional<BufferedImage> read(byte[] picture) {
         try {
             // Closes the stream, whose default would be a file.
-            return Optional.ofNullable(ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(picture))));
+            return Optional.ofNullable(
+                    ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(picture))));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -53,7 +53,10 @@ public final class TopicsLook {
                 }
             }
         }
-        return new Spoken(results, noticed, records(jobsTopic).stream().map(TopicsLook::job).toList());
+        return new Spoken(
+                results,
+                noticed,
+                records(jobsTopic).stream().map(TopicsLook::job).toList());
     }
 
     private List<ConsumerRecord<String, byte[]>> records(String topic) {
@@ -78,8 +81,7 @@ public final class TopicsLook {
 
     private static RawResult result(ConsumerRecord<String, byte[]> record) {
         JobResult result = ResultJson.read(FleetEvents.data(record, FleetEvents.RESULT_TYPE));
-        return new RawResult(
-                Instant.ofEpochMilli(record.timestamp()), result.id(), result.worker(), result.outcome());
+        return new RawResult(Instant.ofEpochMilli(record.timestamp()), result.id(), result.worker(), result.outcome());
     }
 
     private static PublishedJob job(ConsumerRecord<String, byte[]> record) {

@@ -84,7 +84,8 @@ final class HttpReading {
         try {
             return Integer.parseInt(end < 0 ? text : text.substring(0, end), 16);
         } catch (NumberFormatException e) {
-            throw new EOFException("a chunk's size: " + text + " (expected: hexadecimal, from a store that still lives)");
+            throw new EOFException(
+                    "a chunk's size: " + text + " (expected: hexadecimal, from a store that still lives)");
         }
     }
 

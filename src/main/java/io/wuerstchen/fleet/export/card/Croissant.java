@@ -81,18 +81,24 @@ public final class Croissant {
 
     private ObjectNode files(String id, String ending, String format) {
         String folder = facts.splits().get(0).name().isEmpty() ? "" : "*/";
-        ObjectNode files = Json.object().put("@type", "cr:FileSet").put("@id", id).put("name", id);
+        ObjectNode files =
+                Json.object().put("@type", "cr:FileSet").put("@id", id).put("name", id);
         return files.put("encodingFormat", format).put("includes", folder + "[0-9]*" + ending);
     }
 
     private ArrayNode recordSets() {
         ArrayNode sets = Json.object().putArray("recordSet");
-        ObjectNode set = sets.addObject().put("@type", "cr:RecordSet").put("@id", SAMPLES).put("name", SAMPLES);
+        ObjectNode set = sets.addObject()
+                .put("@type", "cr:RecordSet")
+                .put("@id", SAMPLES)
+                .put("name", SAMPLES);
         set.put("description", "A record a picture; the picture itself is in the shard, under its key.");
         ArrayNode fields = set.putArray("field");
         for (ParquetColumn column : facts.contents().columns()) {
             ObjectNode field = fields.addObject();
-            field.put("@type", "cr:Field").put("@id", SAMPLES + "/" + column.name()).put("name", column.name());
+            field.put("@type", "cr:Field")
+                    .put("@id", SAMPLES + "/" + column.name())
+                    .put("name", column.name());
             field.put("dataType", type(column.kind()));
             ObjectNode source = field.putObject("source");
             source.putObject("fileSet").put("@id", TABLES);

@@ -45,7 +45,8 @@ class VerdictTest {
     private final List<PublishedJob> published = new ArrayList<>(List.of(job(CAT, 0, 0, Publication.FIRST)));
     private final List<RawResult> recorded = new ArrayList<>(results);
     private final List<StandingObject> objects = new ArrayList<>(List.of(
-            new StandingObject(KEY, 3, "cat", "cat", Look.WHOLE), new StandingObject(SEGMENT, 7, "segment", "", Look.WHOLE)));
+            new StandingObject(KEY, 3, "cat", "cat", Look.WHOLE),
+            new StandingObject(SEGMENT, 7, "segment", "", Look.WHOLE)));
 
     @Test
     void aRunWithoutFlawIsClean() {
@@ -204,8 +205,7 @@ class VerdictTest {
 
     @Test
     void aPutWithoutConditionIsAChange() {
-        requests.set(
-                0, new LoggedRequest("worker-1", "PUT", KEY, new Body(3, "cat", false, "cat"), answer(1, 200)));
+        requests.set(0, new LoggedRequest("worker-1", "PUT", KEY, new Body(3, "cat", false, "cat"), answer(1, 200)));
 
         assertFound(Kind.CHANGED, KEY, "put it without a condition");
     }
@@ -261,8 +261,7 @@ class VerdictTest {
     }
 
     private Verdict verdict() {
-        return Verdict.of(
-                new Evidence(rows, requests, new Spoken(results, noticed, published), objects, recorded));
+        return Verdict.of(new Evidence(rows, requests, new Spoken(results, noticed, published), objects, recorded));
     }
 
     private static LoggedRequest put(String client, String key, String sha256, int second, int status) {

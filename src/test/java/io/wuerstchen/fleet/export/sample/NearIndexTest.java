@@ -29,8 +29,7 @@ class NearIndexTest {
                 assertThat(near).isNull();
                 leaders.add(hash);
             } else {
-                assertThat(near)
-                        .isEqualTo(new NearIndex.Near(expected, Long.bitCount(hash ^ leaders.get(expected))));
+                assertThat(near).isEqualTo(new NearIndex.Near(expected, Long.bitCount(hash ^ leaders.get(expected))));
             }
         }
     }

@@ -86,10 +86,7 @@ class WhereTest {
                 List.of("image: every pixel has the same colour"));
         Origin origin = new Origin(new JobId("demo", 7), "id-7", Map.of("sku", "A-1", "stock", 7));
         JobResult result = new JobResult(
-                origin,
-                new ModelRef("emoji", "0123"),
-                "w1",
-                new JobResult.Committed(parameters, List.of(image), 1));
+                origin, new ModelRef("emoji", "0123"), "w1", new JobResult.Committed(parameters, List.of(image), 1));
         return new Sample(result, parameters, image);
     }
 }

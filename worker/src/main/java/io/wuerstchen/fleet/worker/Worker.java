@@ -110,18 +110,23 @@ public final class Worker implements AutoCloseable {
                 .listen(vertx, options.presence().bind(), options.presence().port());
         WorkerCard card =
                 new WorkerCard(identity.id(), identity.model(), device.description(), address, store.caveat());
-        Host host =
-                new Host(card.device(), address.toString(), options.presence().version(), identity.process());
-        Heartbeats heartbeats = new Heartbeats(publisher, identity, ModelDefaults.of(device.model()), host);
+        Heartbeats heartbeats = heartbeats(options, publisher, identity, device, card);
         afterVertx.own(heartbeats::farewell);
 
         var admittance = new JobFlow.Admittance(intake, rules, new CancelledBatches());
         WorkerWiring wiring = new WorkerWiring(options, identity, admittance, meters);
-        WorkerVerticle verticle =
-                wiring.verticle(device, wiring.stations(vertx, device, outside.store().apply(store.store()), publisher), kafka, heartbeats);
+        Stations stations = wiring.stations(vertx, device, outside.store().apply(store.store()), publisher);
+        WorkerVerticle verticle = wiring.verticle(device, stations, kafka, heartbeats);
         resources.own(ControlThread.start(wiring.control(kafka, verticle)));
         resources.own(deployed(vertx, verticle, stopLimit));
         return new Worker(resources, verticle, card);
+    }
+
+    private static Heartbeats heartbeats(
+            WorkerOptions options, ResultPublisher publisher, WorkerIdentity identity, Device device, WorkerCard card) {
+        String version = options.presence().version();
+        Host host = new Host(card.device(), card.address().toString(), version, identity.process());
+        return new Heartbeats(publisher, identity, ModelDefaults.of(device.model()), host);
     }
 
     /** To be closed before Vert.x: jobs in hand need its threads to the last. */

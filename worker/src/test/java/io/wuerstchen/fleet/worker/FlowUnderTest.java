@@ -88,7 +88,8 @@ final class FlowUnderTest implements AutoCloseable {
     private final BreakableStore objects = new BreakableStore();
     private final Guards guards = new Guards();
     private final Guard storeGuard = guards.guard("s3", ONE_ATTEMPT, ResilientObjectStore.FAILURES);
-    private final ImageStore images = new ImageStore(new ResilientObjectStore(objects, storeGuard), new ObjectNames(""), new PictureFiles(Precision.F16));
+    private final ImageStore images = new ImageStore(
+            new ResilientObjectStore(objects, storeGuard), new ObjectNames(""), new PictureFiles(Precision.F16));
     private final FleetEvents events = new FleetEvents(new FakeClock());
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final MockProducer<String, byte[]> producer;

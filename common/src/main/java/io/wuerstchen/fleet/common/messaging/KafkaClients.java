@@ -34,7 +34,8 @@ public final class KafkaClients {
     }
 
     public Admin admin() {
-        return decoration.of(Admin.create(with(Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000"))));
+        return decoration.of(
+                Admin.create(with(Map.of("default.api.timeout.ms", "20000", "request.timeout.ms", "10000"))));
     }
 
     /** Every record is on all in-sync replicas, once and in order, or its send has failed. */

@@ -85,7 +85,9 @@ class AsyncApiTest {
 
     @Property(tries = 50)
     void everyNoticeWeWriteIsAsDescribed(
-            @ForAll FailureKind kind, @ForAll @StringLength(max = 20) String text, @ForAll @IntRange(min = 1) int count) {
+            @ForAll FailureKind kind,
+            @ForAll @StringLength(max = 20) String text,
+            @ForAll @IntRange(min = 1) int count) {
         for (JobNotice.Event event : List.of(
                 new JobNotice.Retry(kind, text, count),
                 new JobNotice.Returned(text, count),
@@ -99,15 +101,18 @@ class AsyncApiTest {
     @Example
     void everyWordOnABatchIsAsDescribed() {
         for (BatchControl.State state : BatchControl.State.values()) {
-            assertThat(flaws("Control", new BatchControl("emoji", state, 1).write())).isEmpty();
+            assertThat(flaws("Control", new BatchControl("emoji", state, 1).write()))
+                    .isEmpty();
         }
     }
 
     @Example
     void aNoticeThatLacksWhatItsEventNeedsIsNotDescribedAsOne() throws IOException {
         assertThat(flaws("Notice", sample("notice-retry-v1").without("kind"))).isNotEmpty();
-        assertThat(flaws("Notice", sample("notice-returned-v1").without("deliveries"))).isNotEmpty();
-        assertThat(flaws("Notice", sample("notice-attempting-v1").without("process"))).isNotEmpty();
+        assertThat(flaws("Notice", sample("notice-returned-v1").without("deliveries")))
+                .isNotEmpty();
+        assertThat(flaws("Notice", sample("notice-attempting-v1").without("process")))
+                .isNotEmpty();
     }
 
     @Example

@@ -19,7 +19,8 @@ public record Generation(int number, Revival revival, State before) {
         ObjectNode node = objects.generation(number)
                 .map(Json::parseObject)
                 .orElseThrow(() -> new StoreException(
-                        "batch " + objects.batch() + ": generation " + number + " is gone (expected: all up to the last)",
+                        "batch " + objects.batch() + ": generation " + number
+                                + " is gone (expected: all up to the last)",
                         null));
         State before = State.parse(node.path("before").asText(State.RUNNING.wireName()));
         return new Generation(number, new Revival(node.path("reason").textValue()), before);

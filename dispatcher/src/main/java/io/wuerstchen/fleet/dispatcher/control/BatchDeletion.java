@@ -34,7 +34,9 @@ public final class BatchDeletion {
                 .filter(found -> found.state() == BatchStanding.State.RUNNING)
                 .ifPresent(found -> {
                     throw InvalidJobException.of(
-                            "batch", batch, "one that no dispatcher has; "
+                            "batch",
+                            batch,
+                            "one that no dispatcher has; "
                                     + found.pace().owner().orElseThrow() + " has it");
                 });
     }
@@ -46,8 +48,7 @@ public final class BatchDeletion {
      * @throws InterruptedException if this thread is interrupted
      */
     public long delete(String batch) throws InterruptedException {
-        Ownership lock =
-                BatchLock.acquire(new Leases(catalogue.store(), catalogue.names(), batch), "fleet delete");
+        Ownership lock = BatchLock.acquire(new Leases(catalogue.store(), catalogue.names(), batch), "fleet delete");
         long deleted = 0;
         for (String part : parts(batch)) {
             deleted += delete(part, lock);

@@ -81,9 +81,8 @@ public final class BatchWishes {
         long cancelled = batch.report().totals().tally().cancelled();
         boolean some = revival.matches(batch.deaths().keySet(), cancelled > 0);
         if (!some) {
-            String known = batch.deaths().keySet().stream()
-                    .map(FailureKind::wireName)
-                    .collect(Collectors.joining(", "));
+            String known =
+                    batch.deaths().keySet().stream().map(FailureKind::wireName).collect(Collectors.joining(", "));
             throw InvalidJobException.of(
                     revival.reason() == null ? "batch" : "reason",
                     revival.reason() == null ? batch.report().batch() : revival.reason(),

@@ -50,7 +50,9 @@ public final class BatchRows implements AutoCloseable {
      */
     record Ending(boolean finished, boolean byCancelling, int generation) {
         private RowOutcome withoutOutcome(Row row) {
-            return finished && byCancelling ? cancelled(row) : new RowOutcome.Open(row.place().row());
+            return finished && byCancelling
+                    ? cancelled(row)
+                    : new RowOutcome.Open(row.place().row());
         }
 
         private boolean isLast(Dead dead) {

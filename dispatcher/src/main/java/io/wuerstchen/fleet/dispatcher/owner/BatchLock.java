@@ -27,7 +27,9 @@ public final class BatchLock {
         while (mine.isEmpty()) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
                 throw InvalidJobException.of(
-                        "batch", leases.batch(), "one that no dispatcher has; " + claim.holder().orElse("one") + " has it");
+                        "batch",
+                        leases.batch(),
+                        "one that no dispatcher has; " + claim.holder().orElse("one") + " has it");
             }
             TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
             mine = claim.tryTake(false);

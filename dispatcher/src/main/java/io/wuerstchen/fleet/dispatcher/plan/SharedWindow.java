@@ -43,8 +43,9 @@ public final class SharedWindow {
     }
 
     private void beginRound(Instant now) {
-        shares.stream().filter(share -> share.wants(now)).forEach(share -> share.credit =
-                Math.min(QUANTUM, share.credit + QUANTUM));
+        shares.stream()
+                .filter(share -> share.wants(now))
+                .forEach(share -> share.credit = Math.min(QUANTUM, share.credit + QUANTUM));
     }
 
     /** One batch's part. */

@@ -4,11 +4,9 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
-import io.wuerstchen.fleet.common.wire.BatchControl.State;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
-import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,7 +94,11 @@ public final class Reconciliation {
                 .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
         boolean finished = objects.report(objects.generation()).isPresent();
         return new Subject(
-                objects, input, finished, Generation.cancels(objects), clock.instant().minus(PENDING));
+                objects,
+                input,
+                finished,
+                Generation.cancels(objects),
+                clock.instant().minus(PENDING));
     }
 
     /** Objects where no row of the batch has any. */

@@ -1,11 +1,11 @@
 package io.wuerstchen.fleet.dispatcher.status;
 
 import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
+import io.wuerstchen.fleet.dispatcher.ledger.FirstFailures;
+import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
-import io.wuerstchen.fleet.dispatcher.ledger.FirstFailures;
-import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import java.util.List;
 
 /**
@@ -23,9 +23,16 @@ public record BatchReport(String batch, int generation, Totals totals, Work work
     public static BatchReport of(String batch, Snapshot snapshot) {
         BatchLedger ledger = snapshot.ledger();
         Totals totals = new Totals(
-                ledger.rows(), ledger.tally(), snapshot.story().swept(), snapshot.story().millis() / 1000.0);
+                ledger.rows(),
+                ledger.tally(),
+                snapshot.story().swept(),
+                snapshot.story().millis() / 1000.0);
         return new BatchReport(
-                batch, ledger.generation(), totals, ledger.work(), snapshot.story().failures().list());
+                batch,
+                ledger.generation(),
+                totals,
+                ledger.work(),
+                snapshot.story().failures().list());
     }
 
     /** Whether every row has an outcome; not so after an interrupt. */

@@ -38,8 +38,7 @@ public final class AdminBroker implements Broker, AutoCloseable {
             String cluster = admin.describeCluster().clusterId().get();
             return new Positions(cluster, topic(names.jobs), topic(names.results));
         } catch (ExecutionException e) {
-            throw new MessagingException(
-                    "can't ask for topics: " + e.getCause().getMessage(), e.getCause());
+            throw new MessagingException("can't ask for topics: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MessagingException("interrupted while asking for topics", e);
@@ -49,9 +48,9 @@ public final class AdminBroker implements Broker, AutoCloseable {
     @Override
     public CompletionStage<Starts> starts() {
         // The group's offsets first: what it drops later is found next time.
-        return groupStarts().thenCompose(group -> describe(names.jobs).thenCompose(jobs -> logEnds(
-                        jobs, OffsetSpec.earliest())
-                .thenApply(log -> new Starts(jobs.topicId().toString(), later(group, log)))));
+        return groupStarts()
+                .thenCompose(group -> describe(names.jobs).thenCompose(jobs -> logEnds(jobs, OffsetSpec.earliest())
+                        .thenApply(log -> new Starts(jobs.topicId().toString(), later(group, log)))));
     }
 
     @Override
@@ -99,10 +98,8 @@ public final class AdminBroker implements Broker, AutoCloseable {
     }
 
     private static Map<Integer, Long> byPartition(Map<TopicPartition, ListOffsetsResultInfo> offsets) {
-        return offsets.entrySet().stream()
-                .collect(toMap(
-                        entry -> entry.getKey().partition(),
-                        entry -> entry.getValue().offset()));
+        return offsets.entrySet().stream().collect(toMap(entry -> entry.getKey().partition(), entry -> entry.getValue()
+                .offset()));
     }
 
     private static Map<Integer, Long> later(Map<Integer, Long> group, Map<Integer, Long> log) {

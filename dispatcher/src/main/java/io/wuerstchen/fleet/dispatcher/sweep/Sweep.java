@@ -78,8 +78,8 @@ public final class Sweep {
         boolean anew = !now.topicId().equals(topicId);
         topicId = now.topicId();
         return open.stream()
-                .filter(row -> row.place().isPresent()
-                        && (anew || done(row.place().get(), now.offsets())))
+                .filter(row ->
+                        row.place().isPresent() && (anew || done(row.place().get(), now.offsets())))
                 .toList();
     }
 

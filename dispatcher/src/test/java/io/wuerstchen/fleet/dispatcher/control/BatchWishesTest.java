@@ -34,8 +34,8 @@ class BatchWishesTest {
     private final MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private final BatchCatalogue catalogue = new BatchCatalogue(store, new ObjectNames(""), clock);
-    private final BatchWishes wishes = new BatchWishes(
-            catalogue, new ControlVoice(producer, new FleetEvents(clock), new Topics("")));
+    private final BatchWishes wishes =
+            new BatchWishes(catalogue, new ControlVoice(producer, new FleetEvents(clock), new Topics("")));
 
     @Test
     void aWishIsStoredAndSaid() {
@@ -113,15 +113,13 @@ class BatchWishesTest {
     }
 
     private static void assertRefused(Runnable wish, String message) {
-        assertThatThrownBy(wish::run)
-                .isInstanceOf(InvalidJobException.class)
-                .hasMessageContaining(message);
+        assertThatThrownBy(wish::run).isInstanceOf(InvalidJobException.class).hasMessageContaining(message);
     }
 
     private List<String> said() {
         return producer.history().stream()
-                .map(word -> Json.parseObject(new String(word.value(), StandardCharsets.UTF_8)
-                                .getBytes(StandardCharsets.UTF_8))
+                .map(word -> Json.parseObject(
+                                new String(word.value(), StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))
                         .path("state")
                         .asText())
                 .toList();

@@ -1,8 +1,8 @@
 package io.wuerstchen.fleet.dispatcher.ledger;
 
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.cancelled;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
-import static io.wuerstchen.fleet.dispatcher.testing.Samples.cancelled;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -126,7 +126,9 @@ class BatchLedgerTest {
 
         assertThat(ledger.generation()).isEqualTo(1);
         assertThat(ledger.ended(0)).isFalse();
-        assertThat(ledger.reported(dead(0, "w1"))).as("a late word on generation 0").isFalse();
+        assertThat(ledger.reported(dead(0, "w1")))
+                .as("a late word on generation 0")
+                .isFalse();
         assertThat(ledger.reported(dead(0, "w1", FailureKind.CRASH, 1))).isTrue();
         assertThat(ledger.reported(committed(1, "w1", M1))).isTrue();
         assertThat(ledger.tally()).isEqualTo(new Tally(0, 1, 1, 0, 0, 1));

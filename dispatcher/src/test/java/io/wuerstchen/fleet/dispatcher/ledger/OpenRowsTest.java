@@ -32,9 +32,8 @@ class OpenRowsTest {
         assertThat(rows.images()).isZero();
         assertThat(rows.waiting()).isEqualTo(1);
         assertThat(rows.due(NOW.plusMillis(999), 10)).isEmpty();
-        assertThat(rows.due(NOW.plusMillis(1000), 10))
-                .singleElement()
-                .satisfies(row -> assertThat(row.tries()).isEqualTo(new Tries(2, 0, false)));
+        assertThat(rows.due(NOW.plusMillis(1000), 10)).singleElement().satisfies(row -> assertThat(row.tries())
+                .isEqualTo(new Tries(2, 0, false)));
     }
 
     @Test
@@ -50,9 +49,8 @@ class OpenRowsTest {
 
         hear(FIRST, new Returned("draining", 1));
 
-        assertThat(rows.due(NOW, 10))
-                .singleElement()
-                .satisfies(row -> assertThat(row.tries()).isEqualTo(new Tries(1, 0, false)));
+        assertThat(rows.due(NOW, 10)).singleElement().satisfies(row -> assertThat(row.tries())
+                .isEqualTo(new Tries(1, 0, false)));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.wuerstchen.fleet.dispatcher.output;
 
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.MODEL;
-import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.cancelled;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.job;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +27,9 @@ import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
-import io.wuerstchen.fleet.dispatcher.testing.Segments;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
+import io.wuerstchen.fleet.dispatcher.testing.Segments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

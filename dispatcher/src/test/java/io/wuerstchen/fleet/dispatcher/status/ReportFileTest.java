@@ -37,11 +37,12 @@ class ReportFileTest {
         ReportFile.write(REPORT, file);
 
         assertThat(Json.parseObject(Files.readAllBytes(file)).toString())
-                .isEqualTo("{\"batch\":\"demo\",\"generation\":0,\"rows\":26,\"published\":25,\"committed\":24,\"rejected\":1,"
-                        + "\"dead\":1,\"cancelled\":0,\"images\":30,\"swept\":0,\"seconds\":12.5,\"micro_batches\":[{\"key\":\"256x128\",\"size\":8,\"count\":3}],"
-                        + "\"workers\":{\"w1\":24,\"w2\":6},\"failures\":["
-                        + "{\"row\":3,\"id\":\"pear\",\"kind\":\"BadImage\",\"reason\":\"NaN in the latents\"},"
-                        + "{\"row\":5,\"id\":\"5\",\"line\":7,\"reason\":\"prompt: missing\"}]}");
+                .isEqualTo(
+                        "{\"batch\":\"demo\",\"generation\":0,\"rows\":26,\"published\":25,\"committed\":24,\"rejected\":1,"
+                                + "\"dead\":1,\"cancelled\":0,\"images\":30,\"swept\":0,\"seconds\":12.5,\"micro_batches\":[{\"key\":\"256x128\",\"size\":8,\"count\":3}],"
+                                + "\"workers\":{\"w1\":24,\"w2\":6},\"failures\":["
+                                + "{\"row\":3,\"id\":\"pear\",\"kind\":\"BadImage\",\"reason\":\"NaN in the latents\"},"
+                                + "{\"row\":5,\"id\":\"5\",\"line\":7,\"reason\":\"prompt: missing\"}]}");
     }
 
     @Test

@@ -30,7 +30,9 @@ class SweepTest {
     void findsARowWhoseRecordIsDoneWithOnceTheResultsAreReadUpToTheirEnd() {
         List<OpenRow> open = List.of(DONE_WITH, TO_COME, WAITING);
         assertThat(sweep.step(NOW, open, ends -> true)).isEmpty();
-        assertThat(broker.asked).as("the results' end is asked for only once the group has answered").hasSize(1);
+        assertThat(broker.asked)
+                .as("the results' end is asked for only once the group has answered")
+                .hasSize(1);
         broker.say(new Broker.Starts("jobs-1", Map.of(0, 10L)));
         assertThat(sweep.step(NOW, open, ends -> true)).isEmpty();
         broker.say(Map.of(0, 5L));

@@ -48,8 +48,7 @@ public final class Samples {
     }
 
     public static JobResult dead(long row, String worker, FailureKind kind, int generation) {
-        return new JobResult(
-                origin(row), MODEL, worker, new JobResult.Dead(kind, "for a reason", 1, generation));
+        return new JobResult(origin(row), MODEL, worker, new JobResult.Dead(kind, "for a reason", 1, generation));
     }
 
     public static JobResult cancelled(long row) {
