@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class BatchesIT {
     }
 
     @Test
+    @Tag("once")
     void aBatchIsHandedOverAndGoesOnWithAnotherDispatcherWhenItsOwnIsKilled(Infra infra) throws Exception {
         // Given
         InfraCommands fleet = new InfraCommands(infra);
@@ -77,6 +79,7 @@ class BatchesIT {
     }
 
     @Test
+    @Tag("once")
     void aBatchIsPausedResumedAndCancelledFromAnotherTerminal(Infra infra) throws IOException {
         // Given
         InfraCommands fleet = new InfraCommands(infra);
@@ -123,6 +126,7 @@ class BatchesIT {
     }
 
     @Test
+    @Tag("once")
     void deadRowsAreTriedAgainAndCommittedOnceTheirReasonIsGone(Infra infra) throws IOException {
         // Given
         InfraCommands fleet = new InfraCommands(infra);

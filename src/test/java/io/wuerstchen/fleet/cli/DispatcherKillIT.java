@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Dispatchers that are killed and stopped in the middle of a batch, as processes of their own. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 @WithInfra
+@Tag("once")
 class DispatcherKillIT {
     private static final String MODEL = "wuerstchen-emoji";
     private static final int WINDOW = 256;

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a worker says and does when its device or its batch ends, with real Kafka and S3; no dispatcher is there. */
 @Timeout(180)
 @WithInfra
+@Tag("once")
 class WorkerFailuresIT {
     private static final String MODEL = "wuerstchen-emoji";
     private static final Settings SMALL = new Settings(

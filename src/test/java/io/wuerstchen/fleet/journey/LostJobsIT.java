@@ -11,12 +11,14 @@ import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Jobs that are gone from Kafka behind the fleet's back: the dispatcher misses them, and publishes them again. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @WithInfra
+@Tag("once")
 class LostJobsIT {
     private static final int ROWS = 120;
 

@@ -20,12 +20,14 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A store that a worker loses for a while, in the middle of a batch. */
 @Timeout(300)
 @WithInfra
+@Tag("once")
 class StoreAwayIT {
     private static final String OPEN = "resilience4j_circuitbreaker_state{name=\"s3\",state=\"open\"} 1.0";
     private static final int ROWS = 80;

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A test that takes an {@link Infra}. By its tag the build runs it a second time, on containers: against another broker's
- * process and another make of S3 than local mode's. {@code @Tag("once")} beside it spares a test that is long, or about speed.
+ * process and another make of S3 than local mode's. {@code @Tag("once")} beside it spares a test that is long,
+ * about speed, or about what our code does whatever the servers are.
  */
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
