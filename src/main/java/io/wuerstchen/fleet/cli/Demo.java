@@ -24,6 +24,7 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** One run of the demo: local servers and a worker as child processes, the dispatcher in this one. */
 final class Demo {
@@ -63,10 +64,12 @@ final class Demo {
 
     private BatchReport withWorker(String batch, LocalServers servers) throws IOException, InterruptedException {
         say("starting a worker ...");
+        ConcurrentSkipListMap<String, ContactSheet.Picture> pictures =
+                new ConcurrentSkipListMap<>(); // in the order of rows
         try (WorkerProcess worker =
                         WorkerProcess.start(home, servers.kafka(), servers.store(BUCKET), List.of(), folder.logs());
                 ObjectStore store = store(servers.store(BUCKET));
-                PictureDownloads downloads = new PictureDownloads(store, folder.pictures())) {
+                PictureDownloads downloads = new PictureDownloads(store, folder.pictures(), pictures::put)) {
             say(worker.ready());
             worker.onUnexpectedExit(deaths.interrupting(() -> worker.failure().getMessage()));
             BatchReport report = dispatch(batch, dispatcher(servers, store), downloads);
@@ -75,7 +78,7 @@ final class Demo {
             }
             downloads.await();
             ReportFile.write(report, folder.report());
-            new ContactSheet().write(contents(report, downloads), folder.contactSheet());
+            new ContactSheet().write(contents(report, List.copyOf(pictures.values())), folder.contactSheet());
             tell(report);
             return report;
         }
@@ -102,8 +105,8 @@ final class Demo {
         return new BatchSpec(batch, PromptSource.file(folder.prompts()), model, BatchSpec.Options.NONE);
     }
 
-    private static Contents contents(BatchReport report, PictureDownloads downloads) {
-        return new Contents(report.batch(), report.totals().tally().images(), downloads.pictures());
+    private static Contents contents(BatchReport report, List<ContactSheet.Picture> pictures) {
+        return new Contents(report.batch(), report.totals().tally().images(), pictures);
     }
 
     private void tell(BatchReport report) {

@@ -9,7 +9,7 @@ final class FileNames {
     private static final int MAX_NAME = 120;
 
     private static final String PLAIN = "[A-Za-z0-9_][A-Za-z0-9._-]{0," + (MAX_NAME - 1) + "}";
-    private static final String ENDING = ".*-row-\\d+";
+    private static final String ENDING = ".*-row(-\\d+){0,2}";
 
     private FileNames() {}
 

@@ -9,14 +9,16 @@ import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.sheet.ContactSheet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /** Fetches the pictures of committed rows into a folder, beside whatever the caller does. */
 final class PictureDownloads implements AutoCloseable {
@@ -27,6 +29,10 @@ final class PictureDownloads implements AutoCloseable {
 
     private final ObjectStore store;
     private final Path folder;
+    private final BiConsumer<String, ContactSheet.Picture> kept;
+    /** By the clock of the folder's file system: what this run has put or found there is not older, and nothing need be kept in mind. */
+    private final FileTime start;
+
     // A full queue makes the caller fetch by itself, which slows it down to what the store can give.
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
@@ -35,12 +41,14 @@ final class PictureDownloads implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
             new ThreadPoolExecutor.CallerRunsPolicy());
-    private final ConcurrentSkipListMap<String, ContactSheet.Picture> pictures = new ConcurrentSkipListMap<>();
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
-    PictureDownloads(ObjectStore store, Path folder) {
+    /** @param kept is told of each picture that stands in the folder, by its key, on any thread and maybe twice */
+    PictureDownloads(ObjectStore store, Path folder, BiConsumer<String, ContactSheet.Picture> kept) {
         this.store = store;
         this.folder = folder;
+        this.kept = kept;
+        this.start = now(folder);
     }
 
     void add(JobResult result) {
@@ -66,11 +74,6 @@ final class PictureDownloads implements AutoCloseable {
         }
     }
 
-    /** In the order of rows. */
-    List<ContactSheet.Picture> pictures() {
-        return List.copyOf(pictures.values());
-    }
-
     @Override
     public void close() {
         threads.shutdownNow();
@@ -80,7 +83,7 @@ final class PictureDownloads implements AutoCloseable {
         try {
             Artifact picture = image.artifacts().get(0);
             Path file = keep(picture, name(result, committed, image, false), name(result, committed, image, true));
-            pictures.put(
+            kept.accept(
                     picture.key(),
                     new ContactSheet.Picture(file, committed.parameters().text().prompt()));
         } catch (IOException e) {
@@ -90,24 +93,75 @@ final class PictureDownloads implements AutoCloseable {
         }
     }
 
-    /** Under {@code other} where another picture has the name: row {@code cat-0} meets the first of row {@code cat}. */
+    /** Under {@code other} where another picture of this batch has the name: row {@code cat-0} meets the first of row {@code cat}. */
     private Path keep(Artifact picture, String name, String other) throws IOException {
-        Path file = folder.resolve(name);
-        if (!stands(file, picture)) {
-            byte[] bytes = store.get(picture.key());
-            synchronized (this) {
-                file = Files.exists(file) ? folder.resolve(other) : file;
-                WholeFile.write(file, bytes);
-            }
+        Path standing = standing(picture, name, other);
+        if (standing != null) {
+            return standing;
         }
-        return file;
+        byte[] bytes = store.get(picture.key());
+        synchronized (this) {
+            Path file = place(name, other);
+            WholeFile.write(file, bytes);
+            return file;
+        }
     }
 
-    /** Fetched before, by this run or an earlier one. */
+    /** The picture's own file where it was fetched before, by this run or an earlier one; else {@code null}. */
+    private synchronized Path standing(Artifact picture, String name, String other) throws IOException {
+        for (String each : List.of(name, other)) {
+            Path file = folder.resolve(each);
+            if (stands(file, picture)) {
+                return claimed(file) ? file : null;
+            }
+            if (!isOfThisRun(file)) {
+                return null;
+            }
+        }
+        return null;
+    }
+
+    /** What an earlier batch left under a name is overwritten; what this one has there is not. */
+    private Path place(String name, String other) throws IOException {
+        Path file = folder.resolve(name);
+        return isOfThisRun(file) ? folder.resolve(other) : file;
+    }
+
+    private boolean isOfThisRun(Path file) throws IOException {
+        return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(start) >= 0;
+    }
+
+    /** Makes a file look as if it were written now. False for another user's, which is better replaced by one's own. */
+    private boolean claimed(Path file) throws IOException {
+        try {
+            if (!isOfThisRun(file)) {
+                Files.setLastModifiedTime(file, start);
+            }
+            return true;
+        } catch (FileSystemException e) {
+            return false;
+        }
+    }
+
     private static boolean stands(Path file, Artifact picture) throws IOException {
         return Files.exists(file)
                 && Files.size(file) == picture.bytes()
                 && Digests.sha256(Files.readAllBytes(file)).equals(picture.sha256());
+    }
+
+    /** In whole milliseconds, so that no file system rounds it down. */
+    private static FileTime now(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Path probe = Files.createTempFile(folder, ".now", ".part");
+            try {
+                return FileTime.fromMillis(Files.getLastModifiedTime(probe).toMillis());
+            } finally {
+                Files.delete(probe);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String name(JobResult result, Committed committed, StoredImage image, boolean withRow) {

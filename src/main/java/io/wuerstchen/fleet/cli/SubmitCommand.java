@@ -169,7 +169,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     /** Pictures come while the batch runs; what an earlier run, or another dispatcher, had made is fetched at the end. */
     private BatchReport downloading(OpenFleet fleet, BatchSpec asked) throws InterruptedException {
-        try (PictureDownloads downloads = new PictureDownloads(fleet.store(), download)) {
+        try (PictureDownloads downloads = new PictureDownloads(fleet.store(), download, (key, picture) -> {})) {
             BatchReport outcome = run(fleet, asked, downloads::add);
             if (outcome.finished()) {
                 results(fleet).tell(asked.name(), downloads::add);

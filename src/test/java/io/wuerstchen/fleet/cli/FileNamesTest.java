@@ -13,6 +13,9 @@ class FileNamesTest {
         "cat.v2b, cat.v2b",
         "cat.0, cat.0",
         "cat-row-8, cat-row-8-row-7",
+        "cat-row-8-0, cat-row-8-0-row-7",
+        "cat-row, cat-row-row-7",
+        "cat-rows, cat-rows",
         "../cat, cat-row-7",
         ".cat, cat-row-7",
     })
