@@ -86,7 +86,8 @@ final class ConnectionOptions {
 
     private static void require(String what, Object value, String how) {
         if (value == null) {
-            throw new UserException("no address of " + what + " (expected: " + how + ", or a fleet local that runs)");
+            throw new UserException("no address of " + what + " (expected: " + how
+                    + ", or a fleet local that runs and no other setting of " + what + ")");
         }
     }
 

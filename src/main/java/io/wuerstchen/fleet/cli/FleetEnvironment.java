@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.config.Spelling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +13,7 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The {@code FLEET_*} variables that stand behind options, and the local fleet's behind those. */
 final class FleetEnvironment implements IDefaultValueProvider {
@@ -25,6 +27,11 @@ final class FleetEnvironment implements IDefaultValueProvider {
             "--s3-secret-key", "FLEET_S3_SECRET_KEY",
             "--bucket", "FLEET_BUCKET",
             "--s3-prefix", "FLEET_S3_PREFIX"));
+
+    /** What the local fleet's settings stand in for as a whole: its keys are not for another's S3. */
+    private static final List<Set<String>> WHOLES = List.of(
+            Set.of("--kafka", "--kafka-properties", "--topic-prefix"),
+            Set.of("--s3-endpoint", "--s3-region", "--s3-access-key", "--s3-secret-key", "--bucket", "--s3-prefix"));
 
     /** Level of log lines on standard error; Logback reads it by itself. */
     private static final String LOG_LEVEL = "FLEET_LOG";
@@ -40,7 +47,10 @@ final class FleetEnvironment implements IDefaultValueProvider {
     private final Map<String, String> environment;
     private final Map<String, String> localFleet;
 
-    /** @param localFleet the same variables, of the local fleet that runs: they stand in where the environment has none */
+    /**
+     * @param localFleet the same variables, of the local fleet that runs: those of Kafka, or of S3, stand in where neither
+     *     options nor the environment have any of them
+     */
     FleetEnvironment(Map<String, String> environment, Map<String, String> localFleet) {
         this.environment = environment;
         this.localFleet = localFleet;
@@ -49,9 +59,22 @@ final class FleetEnvironment implements IDefaultValueProvider {
     @Override
     public String defaultValue(ArgSpec argument) {
         String variable = variableOf(argument);
-        String value = variable == null ? null : environment.getOrDefault(variable, localFleet.get(variable));
+        String value = variable == null ? null : environment.getOrDefault(variable, ofLocalFleet(variable, argument));
         // Picocli would put properties and variables in for these.
         return value == null ? null : value.replace("$", "$$");
+    }
+
+    /** Picocli asks for defaults when it has read a command's arguments. */
+    private String ofLocalFleet(String variable, ArgSpec argument) {
+        ParseResult given = argument.command().commandLine().getParseResult();
+        Set<String> whole = WHOLES.stream()
+                .filter(names -> names.contains(((OptionSpec) argument).longestName()))
+                .findFirst()
+                .orElseThrow();
+        boolean anyGiven = whole.stream()
+                .anyMatch(name ->
+                        environment.containsKey(VARIABLES.get(name)) || given != null && given.hasMatchedOption(name));
+        return anyGiven ? null : localFleet.get(variable);
     }
 
     /** The variable behind an option; {@code null} where there is none. */

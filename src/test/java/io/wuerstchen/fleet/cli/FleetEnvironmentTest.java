@@ -60,6 +60,43 @@ class FleetEnvironmentTest {
                 .isEqualTo("a${sys:user.name}$$b$c$");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "none",
+            value = {
+                "                                    |                                    | local | local | here",
+                "--s3-endpoint http://far            |                                    | local | none  | wuerstchen-fleet",
+                "--kafka far                         |                                    | far   | local | here",
+                "--topic-prefix x                    |                                    | none  | local | here",
+                "                                    | FLEET_S3_ENDPOINT                  | local | none  | wuerstchen-fleet",
+                "                                    | FLEET_KAFKA_PROPERTIES             | none  | local | here",
+            })
+    void theLocalFleetsSettingsOfKafkaAndOfS3AreTakenWholeOrNotAtAll(
+            String options, String variable, String kafka, String key, String bucket) {
+        // Given
+        CommandLine command = fleet.getSubcommands().get("workers");
+        Map<String, String> local = Map.of(
+                "FLEET_KAFKA", "local",
+                "FLEET_S3_ENDPOINT", "http://local",
+                "FLEET_S3_SECRET_KEY", "local",
+                "FLEET_BUCKET", "here");
+        Map<String, String> environment = variable == null ? Map.of() : Map.of(variable, "far");
+        fleet.setDefaultValueProvider(new FleetEnvironment(environment, local));
+
+        // When
+        fleet.parseArgs(options == null ? new String[] {"workers"} : ("workers " + options).split(" "));
+
+        // Then
+        assertThat(value(command, "--kafka")).isEqualTo(kafka);
+        assertThat(value(command, "--s3-secret-key")).isEqualTo(key);
+        assertThat(value(command, "--bucket")).isEqualTo(bucket);
+    }
+
+    private static String value(CommandLine command, String option) {
+        return command.getCommandSpec().findOption(option).getValue();
+    }
+
     private static FleetEnvironment environment(String name, String value) {
         return new FleetEnvironment(Map.of(name, value), Map.of());
     }
