@@ -19,7 +19,9 @@ public final class Reach {
     /** For a broker that is just starting. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** Between two tries; the least, too, that a server has to take a connection. */
     private static final Duration BETWEEN = Duration.ofMillis(200);
+
     private static final int MAX_PORT = 65_535;
 
     private final KafkaAddress address;
@@ -32,7 +34,7 @@ public final class Reach {
      * Returns once one of the servers takes a connection.
      *
      * @throws IllegalArgumentException if the address is none
-     * @throws MessagingException if none does within three seconds
+     * @throws MessagingException if none does within three seconds, or a fifth of one for each of many servers
      */
     public static void require(KafkaAddress address) {
         new Reach(address).require();
@@ -40,24 +42,25 @@ public final class Reach {
 
     private void require() {
         long until = System.nanoTime() + PATIENCE.toNanos();
-        String reason = refusal();
+        String reason = refusal(until);
         while (!reason.isEmpty()) {
             if (System.nanoTime() - until >= 0) {
                 throw new MessagingException("Kafka at " + address.bootstrapServers() + ": " + reason
                         + " (expected: a broker that answers)");
             }
             pause();
-            reason = refusal();
+            reason = refusal(until);
         }
     }
 
     /** Of the last server that was tried; empty if one takes a connection. */
-    private String refusal() {
+    private String refusal(long until) {
         try {
             List<InetSocketAddress> servers = servers();
             String reason = "";
-            for (InetSocketAddress server : servers) {
-                reason = refusal(server, PATIENCE.dividedBy(servers.size()));
+            for (int i = 0; i < servers.size(); i++) {
+                Duration share = Duration.ofNanos((until - System.nanoTime()) / (servers.size() - i));
+                reason = refusal(servers.get(i), share.compareTo(BETWEEN) < 0 ? BETWEEN : share);
                 if (reason.isEmpty()) {
                     return reason;
                 }

@@ -8,9 +8,12 @@ import io.wuerstchen.fleet.common.config.KafkaAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,6 +50,24 @@ class ReachTest {
     }
 
     @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "needs a system that lets a connection wait for a full queue")
+    void aServerThatTakesNoConnectionIsWaitedForThreeSecondsAndNoLonger() throws IOException {
+        // Given
+        try (ServerSocket full = listen();
+                Socket first = connected(full);
+                Socket second = connected(full)) {
+            KafkaAddress address = address("127.0.0.1:" + full.getLocalPort());
+            long start = System.nanoTime();
+
+            // When
+            assertThatThrownBy(() -> Reach.require(address)).isInstanceOf(MessagingException.class);
+
+            // Then
+            assertThat(System.nanoTime() - start).isBetween(2_900_000_000L, 5_000_000_000L);
+        }
+    }
+
+    @Test
     void aHostThatNobodyKnowsIsNamed() {
         assertThatThrownBy(() -> Reach.require(address("no-such-host.invalid:9092")))
                 .isInstanceOf(MessagingException.class)
@@ -68,6 +89,10 @@ class ReachTest {
 
     private static ServerSocket listen() throws IOException {
         return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private static Socket connected(ServerSocket server) throws IOException {
+        return new Socket(server.getInetAddress(), server.getLocalPort());
     }
 
     private static int freePort() throws IOException {
