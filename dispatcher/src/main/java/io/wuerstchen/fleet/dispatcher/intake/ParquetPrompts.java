@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.PromptJson;
 import io.wuerstchen.fleet.dispatcher.intake.LineReader.Line;
+import io.wuerstchen.fleet.dispatcher.parquet.BadRowException;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetRecords;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -41,27 +42,41 @@ final class ParquetPrompts implements Records {
     static ParquetPrompts open(String file, BufferedInputStream in, Optional<Path> path) throws IOException {
         Optional<Path> spool = path.isPresent() ? Optional.empty() : Optional.of(spooled(in));
         try {
-            ParquetRecords records = ParquetRecords.open(path.or(() -> spool).orElseThrow());
-            ParquetPrompts prompts = new ParquetPrompts(file, records, spool);
             in.close();
-            prompts.requireKnownColumns();
-            return prompts;
+            ParquetRecords records = ParquetRecords.open(path.or(() -> spool).orElseThrow());
+            return of(file, records, spool);
         } catch (IOException e) {
             delete(spool);
             throw new InvalidJobException("prompts: " + file + ": " + e.getMessage() + " (expected: a whole file)");
+        }
+    }
+
+    private static ParquetPrompts of(String file, ParquetRecords records, Optional<Path> spool) {
+        ParquetPrompts prompts = new ParquetPrompts(file, records, spool);
+        try {
+            prompts.requireKnownColumns();
+            return prompts;
         } catch (InvalidJobException e) {
-            delete(spool);
+            prompts.close();
             throw e;
         }
     }
 
     @Override
     public Line next() {
-        ObjectNode row = read();
-        if (row == null) {
-            return null;
+        try {
+            ObjectNode row = records.next();
+            number++;
+            return row == null ? null : line(row);
+        } catch (BadRowException e) {
+            number++;
+            return new Line(number, "", e.getMessage());
+        } catch (IOException e) {
+            throw fault(e);
         }
-        number++;
+    }
+
+    private Line line(ObjectNode row) {
         byte[] text = Json.bytes(row);
         return text.length > LineReader.MAX_BYTES
                 ? new Line(
@@ -86,14 +101,6 @@ final class ParquetPrompts implements Records {
             throw fault(e);
         } finally {
             delete(spool);
-        }
-    }
-
-    private ObjectNode read() {
-        try {
-            return records.next();
-        } catch (IOException e) {
-            throw fault(e);
         }
     }
 

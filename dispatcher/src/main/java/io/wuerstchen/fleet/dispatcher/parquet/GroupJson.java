@@ -74,7 +74,11 @@ final class GroupJson {
         ObjectNode map = JSON.objectNode();
         for (int i = 0; i < group.getFieldRepetitionCount(0); i++) {
             Group entry = group.getGroup(0, i);
-            map.set(field(entry, 0).asText(), field(entry, 1));
+            JsonNode key = field(entry, 0);
+            if (key == null) {
+                throw new BadRowException("a map's key: null (expected: text)");
+            }
+            map.set(key.asText(), field(entry, 1));
         }
         return map;
     }

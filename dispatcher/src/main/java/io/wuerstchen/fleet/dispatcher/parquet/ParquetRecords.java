@@ -64,7 +64,7 @@ public final class ParquetRecords implements Closeable {
         return file.getRecordCount();
     }
 
-    /** The next row; {@code null} at the end. */
+    /** The next row; {@code null} at the end. Throws {@link BadRowException} for one that JSON can't say, and goes on after it. */
     public ObjectNode next() throws IOException {
         try {
             while (left == 0) {
@@ -79,6 +79,8 @@ public final class ParquetRecords implements Closeable {
             }
             left--;
             return GroupJson.of(group.read());
+        } catch (BadRowException e) {
+            throw e;
         } catch (RuntimeException e) { // what the library says of a broken page
             throw new IOException("Parquet: " + e.getMessage(), e);
         }

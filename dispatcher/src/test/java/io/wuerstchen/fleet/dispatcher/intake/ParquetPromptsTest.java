@@ -13,6 +13,7 @@ import io.wuerstchen.fleet.dispatcher.parquet.ParquetColumn.Kind;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetTable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.SimpleGroup;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -116,6 +127,65 @@ class ParquetPromptsTest {
         assertThat(ReadRows.of(PromptSource.file(file))).singleElement().satisfies(row -> assertThat(
                         ReadRows.reason(row))
                 .matches("row: \\d+ bytes as JSON \\(expected: at most 1048576\\)"));
+    }
+
+    @Test
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
+    void aFileThatIsRefusedIsClosed() throws IOException {
+        Path file = file(List.of("prompt", "widht"), List.of("a cat", "128"));
+
+        assertThatThrownBy(() -> ReadRows.of(PromptSource.file(file))).isInstanceOf(InvalidJobException.class);
+
+        assertThat(openFiles()).doesNotContain(file.toRealPath());
+    }
+
+    /** Parquet forbids such a key, but some writers leave it open. */
+    @Test
+    void aMapWithoutAKeyStopsNoOtherRow() throws IOException {
+        List<Row> rows = ReadRows.of(PromptSource.file(fileWithKeys("shop", null, "sku")));
+
+        assertThat(prompt(rows.get(0)).metadata()).isEqualTo(Map.of("shop", "x"));
+        assertThat(ReadRows.reason(rows.get(1))).isEqualTo("a map's key: null (expected: text)");
+        assertThat(prompt(rows.get(2)).metadata()).isEqualTo(Map.of("sku", "x"));
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (DirectoryStream<Path> handles = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path handle : handles) {
+                if (Files.isSymbolicLink(handle)) {
+                    open.add(Files.readSymbolicLink(handle));
+                }
+            }
+        }
+        return open;
+    }
+
+    private Path fileWithKeys(String... keys) throws IOException {
+        MessageType schema = MessageTypeParser.parseMessageType("""
+                message row {
+                  required binary prompt (UTF8);
+                  required group metadata (MAP) {
+                    repeated group key_value { optional binary key (UTF8); optional binary value (UTF8); }
+                  }
+                }""");
+        Path file = folder.resolve("keys.parquet");
+        try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new LocalOutputFile(file))
+                .withConf(new PlainParquetConfiguration())
+                .withType(schema)
+                .build()) {
+            for (String key : keys) {
+                Group row = new SimpleGroup(schema);
+                row.add("prompt", "a cat");
+                Group entry = row.addGroup("metadata").addGroup("key_value");
+                if (key != null) {
+                    entry.add("key", key);
+                }
+                entry.add("value", "x");
+                writer.write(row);
+            }
+        }
+        return file;
     }
 
     private Path file(List<String> columns, List<String> row) throws IOException {
