@@ -40,6 +40,7 @@ final class WorkerProcess implements AutoCloseable {
         List<Path> classPath = home.workerClassPath();
         List<String> flags = new ArrayList<>(SMALL);
         flags.addAll(OFFLINE);
+        flags.addAll(JavaCommand.crashFlags(logs.toAbsolutePath()));
         flags.add("-Djna.tmpdir=" + cache.jna());
         flags.addAll(new ClassDataArchive(cache.classData(), "worker", classPath).jvmFlags());
         List<String> arguments = new ArrayList<>(List.of(

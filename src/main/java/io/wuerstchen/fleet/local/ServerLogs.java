@@ -1,8 +1,10 @@
 package io.wuerstchen.fleet.local;
 
+import io.wuerstchen.fleet.local.process.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,7 +22,9 @@ record ServerLogs(Path directory) {
     }
 
     List<String> jvmFlags() {
-        return List.of("-Dlogback.configurationFile=logback-servers.xml", "-Dfleet.logs=" + directory);
+        List<String> flags = new ArrayList<>(JavaCommand.crashFlags(directory));
+        flags.addAll(List.of("-Dlogback.configurationFile=logback-servers.xml", "-Dfleet.logs=" + directory));
+        return flags;
     }
 
     /** The last lines of both files, each line indented. */

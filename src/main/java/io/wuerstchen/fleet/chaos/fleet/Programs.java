@@ -35,6 +35,7 @@ public record Programs(
     ChildProcess start(List<String> arguments, String heap, Map<String, String> where, Path log) {
         List<String> flags = new ArrayList<>(SMALL);
         flags.add("-Xmx" + heap);
+        flags.addAll(JavaCommand.crashFlags(log.toAbsolutePath().getParent()));
         flags.add("-Djna.tmpdir=" + cache.jna());
         flags.addAll(new ClassDataArchive(cache.classData(), "worker", classPath).jvmFlags());
         Map<String, String> all = new HashMap<>(environment);

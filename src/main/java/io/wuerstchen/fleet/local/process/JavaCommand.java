@@ -29,6 +29,11 @@ public record JavaCommand(
                 .collect(Collectors.toUnmodifiableList());
     }
 
+    /** A JVM that crashes, by its own fault or a native library's, says so in {@code folder} and not where the user stands. */
+    public static List<String> crashFlags(Path folder) {
+        return List.of("-XX:ErrorFile=" + folder.resolve("hs_err_pid%p.log"), "-XX:-CreateCoredumpOnCrash");
+    }
+
     List<String> line() {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
