@@ -67,6 +67,11 @@ record DatasetIndex(ObjectNode json) {
         return Json.parseObject(Json.bytes(request)).equals(json.path("request"));
     }
 
+    boolean counts(ObjectNode rows, ObjectNode leftOut) {
+        return Json.parseObject(Json.bytes(rows)).equals(json.path("rows"))
+                && Json.parseObject(Json.bytes(leftOut)).equals(json.path("left_out"));
+    }
+
     void write(Place place, String name) throws IOException {
         Files.write(place.draft(name), Json.pretty(json).getBytes(StandardCharsets.UTF_8));
         place.publish(name);

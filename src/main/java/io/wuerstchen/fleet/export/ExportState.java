@@ -5,8 +5,13 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.output.StoredBatch;
 import io.wuerstchen.fleet.export.place.Place;
+import io.wuerstchen.fleet.export.shard.FileFacts;
 import io.wuerstchen.fleet.export.shard.ShardPlan;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What an earlier export left at a place, and whether this one may go on with it. */
@@ -53,6 +58,31 @@ final class ExportState {
         if (index.isPresent() && index.get().shards() != shards) {
             throw changed();
         }
+    }
+
+    /** Rows without a sample are in no shard, but they are told of. */
+    void requireCounts(ObjectNode rows, Map<String, Long> leftOut) {
+        if (index.isPresent() && !index.get().counts(rows, Json.object(Map.copyOf(leftOut)))) {
+            throw changed();
+        }
+    }
+
+    /** @param draft of {@code missing.parquet} */
+    void requireMissing(Path draft) throws IOException {
+        if (index.isPresent() && !isSame(draft, index.get().files().get(MissingRows.NAME))) {
+            throw changed();
+        }
+    }
+
+    /** Row by row where the bytes differ, as another version of the fleet may write the same rows in other bytes. */
+    private boolean isSame(Path draft, FileFacts published) throws IOException {
+        try (InputStream in = Files.newInputStream(draft)) {
+            if (FileFacts.of(in).equals(published)) {
+                return true;
+            }
+        }
+        return place.size(MissingRows.NAME).isPresent()
+                && place.read(MissingRows.NAME, file -> MissingRows.same(file, draft));
     }
 
     private InvalidJobException changed() {

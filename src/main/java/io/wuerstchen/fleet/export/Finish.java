@@ -44,6 +44,8 @@ final class Finish {
 
     void run(PlannedRows rows, NearReport near) throws IOException {
         near.find(made.shards());
+        state.requireCounts(rows(rows.counts()), leftOut(rows.counts(), near));
+        state.requireMissing(rows.missing());
         if (near.publish()) {
             files.put(NearReport.NAME, facts(NearReport.NAME));
         }
@@ -60,8 +62,7 @@ final class Finish {
     private DatasetIndex index(RowCounts counts, NearReport near, String command) {
         ObjectNode node = Json.object().put("version", DatasetIndex.VERSION).put("command", command);
         node.set("request", state.request());
-        ObjectNode rows = node.putObject("rows").put("all", made.batch().rows()).put("committed", counts.committed());
-        counts.missingByState().forEach(rows::put);
+        node.set("rows", rows(counts));
         node.set("left_out", Json.object(Map.copyOf(leftOut(counts, near))));
         ObjectNode schema = node.putObject("schema").put("version", SampleColumns.VERSION);
         ArrayNode columns = schema.putArray("columns");
@@ -78,6 +79,12 @@ final class Finish {
             shards.add(json);
         }
         return new DatasetIndex(node);
+    }
+
+    private ObjectNode rows(RowCounts counts) {
+        ObjectNode rows = Json.object().put("all", made.batch().rows()).put("committed", counts.committed());
+        counts.missingByState().forEach(rows::put);
+        return rows;
     }
 
     private FileFacts stats(ShardSeal shard) {

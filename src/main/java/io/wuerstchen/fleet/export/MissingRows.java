@@ -1,12 +1,15 @@
 package io.wuerstchen.fleet.export;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.dispatcher.output.RowOutcome.Missing;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetColumn;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetColumn.Kind;
+import io.wuerstchen.fleet.dispatcher.parquet.ParquetRecords;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetTable;
 import io.wuerstchen.fleet.export.place.Place;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +37,27 @@ final class MissingRows implements Closeable {
         table.add(Arrays.asList(row.row(), row.line(), row.id(), row.state(), row.kind(), row.reason()));
     }
 
-    void publish() throws IOException {
+    /** Ends the draft, and gives it. */
+    Path end() throws IOException {
         table.close();
+        return place.draft(NAME);
+    }
+
+    void publish() throws IOException {
+        end();
         place.publish(NAME);
+    }
+
+    /** Whether two such files tell of the same rows. */
+    static boolean same(Path one, Path other) throws IOException {
+        try (ParquetRecords ours = ParquetRecords.open(one);
+                ParquetRecords theirs = ParquetRecords.open(other)) {
+            ObjectNode row = ours.next();
+            while (row != null && row.equals(theirs.next())) {
+                row = ours.next();
+            }
+            return row == null && theirs.next() == null;
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.wuerstchen.fleet.export.sample.Sample;
 import io.wuerstchen.fleet.export.shard.PlanListener;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,11 @@ final class PlannedRows implements PlanListener, Closeable {
 
     RowCounts counts() {
         return counts;
+    }
+
+    /** The rows without a picture, once all are planned. */
+    Path missing() throws IOException {
+        return missing.end();
     }
 
     void publish() throws IOException {

@@ -337,6 +337,38 @@ class ExportTest {
         assertThat(files("a")).isEqualTo(before);
     }
 
+    /** The one that has is in no shard. */
+    @Test
+    void aFinishedDatasetStaysWhatItIsWhereOnlyRowsOutsideOfShardsHaveChanged() throws Exception {
+        // Given
+        batch.committed(1).dead();
+        StoredBatch stored = batch.store();
+        ExportSpec spec = spec(Where.parse("row = 0"), Splits.none(), new Near(null, false));
+        export(stored, "a", spec, 1);
+        Map<String, String> before = files("a");
+        batch.commit(1);
+
+        // When
+        assertThatThrownBy(() -> export(stored, "a", spec, 1))
+                // Then
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessageContaining("the batch has other outcomes");
+        assertThat(files("a")).isEqualTo(before);
+    }
+
+    @Test
+    void mendsTheListOfMissingRowsWhereItIsLost() throws Exception {
+        batch.committed(1).dead();
+        StoredBatch stored = batch.store();
+        export(stored, "a", PLAIN, 1);
+        Map<String, String> before = files("a");
+        Files.delete(folder.resolve("a/missing.parquet"));
+
+        export(stored, "a", PLAIN, 1);
+
+        assertThat(files("a")).isEqualTo(before);
+    }
+
     @Test
     void mendsAShardThatHasLostAFile() throws Exception {
         batch.committed(1);
