@@ -1,12 +1,8 @@
 package io.wuerstchen.fleet.export.shard;
 
-import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.export.sample.Sample;
 import io.wuerstchen.fleet.export.shard.ShardPlan.Range;
 import io.wuerstchen.fleet.export.shard.ShardPlan.Size;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.List;
 
 /** A shard that is still being planned. */
@@ -14,7 +10,7 @@ final class OpenShard {
     private final String split;
     private final int number;
     private final long from;
-    private final MessageDigest digest = Digests.newSha256();
+    private final SampleDigest digest = new SampleDigest();
     private Size size = new Size(0, 0, 0);
 
     OpenShard(String split, int number, long from) {
@@ -32,18 +28,13 @@ final class OpenShard {
     }
 
     void add(List<Sample> row) {
-        for (Sample sample : row) {
-            String line = sample.row() + " " + sample.image().index() + " "
-                    + sample.picture().sha256() + "\n";
-            digest.update(line.getBytes(StandardCharsets.UTF_8));
-        }
+        row.forEach(digest::add);
         size = new Size(size.rows() + 1, size.samples() + row.size(), size.bytes() + bytes(row));
     }
 
     /** @param to the first row that it doesn't look at */
     ShardPlan end(long to) {
-        return new ShardPlan(
-                split, number, new Range(from, to), size, HexFormat.of().formatHex(digest.digest()));
+        return new ShardPlan(split, number, new Range(from, to), size, digest.end());
     }
 
     OpenShard next(long row) {

@@ -41,17 +41,21 @@ public final class ShardWriter {
             int stride = (plan.size().samples() + SHOWN - 1) / SHOWN;
             var fetched = new FetchAhead<>(
                     samples::next, (sample, index) -> inputs.fetcher().fetch(sample, index % stride == 0), threads);
-            int count = 0;
+            SampleDigest digest = new SampleDigest();
             for (Optional<Fetched> next = fetched.next(); next.isPresent(); next = fetched.next()) {
                 draft.add(next.get());
-                count++;
+                digest.add(next.get().sample());
                 progress.written(next.get().sample());
             }
-            if (count != plan.size().samples()) {
-                throw new TornObjectException(plan.name() + ": " + count + " samples (expected: "
-                        + plan.size().samples() + "; the batch has changed meanwhile)");
-            }
+            requireSame(plan, digest.end());
             return draft.seal(inputs.batch() + " " + plan.name());
+        }
+    }
+
+    private static void requireSame(ShardPlan plan, String digest) {
+        if (!digest.equals(plan.digest())) {
+            throw new TornObjectException(plan.name() + ": its pictures are not those planned, " + digest
+                    + " (expected: " + plan.digest() + "; the batch has changed meanwhile)");
         }
     }
 
