@@ -60,7 +60,7 @@ final class ExportOptions {
             names = "--near-duplicates",
             paramLabel = "D",
             description =
-                    "Lists pictures whose hashes differ from an earlier one's in D bits of 64 at most, 0 to 10, or "
+                    "Lists pictures whose hashes differ from an earlier one's in D bits of 64 at most, 0 to 6, or "
                             + "none; 3 by default.")
     private String near;
 
@@ -142,7 +142,10 @@ final class ExportOptions {
 
     private static int distance(String option, String value) {
         if (!value.matches("\\d{1,2}") || Integer.parseInt(value) > NearIndex.MOST) {
-            throw InvalidJobException.of(option, value, "0 to " + NearIndex.MOST + " bits");
+            throw InvalidJobException.of(
+                    option,
+                    value,
+                    "0 to " + NearIndex.MOST + " bits; for more, nearly all pairs would have to be compared");
         }
         return Integer.parseInt(value);
     }

@@ -8,7 +8,8 @@ import java.util.Arrays;
  * leader. One thread only.
  */
 public final class NearIndex {
-    public static final int MOST = 10;
+    /** Parts have 9 bits then. With more and shorter ones nearly every pair has one in common, and is compared. */
+    public static final int MOST = 6;
     /** Parts of 16 bits are small tables that are filled evenly. */
     private static final int FEWEST_PARTS = 4;
 
