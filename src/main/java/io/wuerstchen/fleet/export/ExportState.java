@@ -28,8 +28,17 @@ final class ExportState {
 
     /** Throws {@link InvalidJobException} where the place holds anything else than the same export. */
     static ExportState take(Place place, StoredBatch batch, ExportSpec spec) throws IOException {
-        place.takeForWriting();
         ObjectNode request = request(batch, spec);
+        place.reach();
+        requireOurs(place, request); // so that nothing is left where there is nothing of ours
+        place.takeForWriting();
+        ExportState state = new ExportState(place, request, requireOurs(place, request));
+        state.begin();
+        return state;
+    }
+
+    /** The index of a whole dataset, if there is one. */
+    private static Optional<DatasetIndex> requireOurs(Place place, ObjectNode request) throws IOException {
         Optional<DatasetIndex> index = DatasetIndex.find(place, DatasetIndex.NAME);
         Optional<DatasetIndex> there = index.isPresent() ? index : DatasetIndex.find(place, DatasetIndex.UNFINISHED);
         if (there.isEmpty() && !place.names().isEmpty()) {
@@ -38,9 +47,7 @@ final class ExportState {
         if (there.isPresent() && !there.get().isOf(request)) {
             throw taken(place, "another batch, or the same with other options");
         }
-        ExportState state = new ExportState(place, request, index);
-        state.begin();
-        return state;
+        return index;
     }
 
     ObjectNode request() {

@@ -304,6 +304,7 @@ class ExportTest {
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessageContaining("film.part");
         assertThat(files("full")).containsOnlyKeys("holiday.txt", "film.part");
+        assertThat(folder.resolve("full/.drafts")).doesNotExist();
         ExportSpec other = spec(Where.parse("width > 0"), Splits.none(), new Near(null, false));
         assertThatThrownBy(() -> export(stored, "a", other, 1))
                 .isInstanceOf(InvalidJobException.class)

@@ -38,13 +38,18 @@ public final class BucketPrefix implements Place {
         guard = new Guards().guard("s3", GuardSettings.PATIENT, ResilientObjectStore.FAILURES);
         prefix = address.prefix();
         place = "s3://" + address.bucket() + "/" + prefix;
-        String hash = Digests.sha256((address.endpoint() + " " + place).getBytes(StandardCharsets.UTF_8));
-        drafts = new Drafts(temporary.resolve("fleet-export-" + hash.substring(0, 16)));
+        String hash = Digests.sha256((address.endpoint() + " " + place + " " + System.getProperty("user.name"))
+                .getBytes(StandardCharsets.UTF_8));
+        drafts = Drafts.ownerOnly(temporary.resolve("fleet-export-" + hash.substring(0, 16)));
+    }
+
+    @Override
+    public void reach() {
+        store.requireBucket();
     }
 
     @Override
     public void takeForWriting() throws IOException {
-        store.requireBucket();
         drafts.take(place);
     }
 

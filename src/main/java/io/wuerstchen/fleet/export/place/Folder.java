@@ -19,8 +19,11 @@ public final class Folder implements Place {
 
     public Folder(Path root) {
         this.root = root;
-        this.drafts = new Drafts(root.resolve(".drafts"));
+        this.drafts = Drafts.shared(root.resolve(".drafts"));
     }
+
+    @Override
+    public void reach() {}
 
     @Override
     public void takeForWriting() throws IOException {

@@ -11,6 +11,9 @@ import java.util.OptionalLong;
  * One process at a time writes. Safe for all threads, one for each name.
  */
 public interface Place extends AutoCloseable {
+    /** Makes sure that it can be reached; makes the bucket of a prefix where there is none. */
+    void reach();
+
     /** Keeps other exports out and clears away what a killed one left; throws {@link PlaceInUseException}. */
     void takeForWriting() throws IOException;
 
