@@ -21,7 +21,9 @@ class JavaCommandTest {
     Path folder;
 
     @Test
-    @EnabledOnOs(value = {OS.LINUX, OS.MAC}, disabledReason = "crashes a JVM by a signal")
+    @EnabledOnOs(
+            value = {OS.LINUX, OS.MAC},
+            disabledReason = "crashes a JVM by a signal")
     void aJvmThatCrashesSaysSoInItsLogsFolder() throws IOException {
         // Given
         var command = new JavaCommand(

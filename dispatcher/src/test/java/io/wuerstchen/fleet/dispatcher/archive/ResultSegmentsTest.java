@@ -42,7 +42,8 @@ class ResultSegmentsTest {
 
     @Test
     void whatAWorkerSaidIsALineAsItIsOrMadeOne() {
-        String json = ResultJson.write(committed(3, "w1", M1)).put("new", "kept").toString();
+        String json =
+                ResultJson.write(committed(3, "w1", M1)).put("new", "kept").toString();
         segments.result(committed(3, "w1", M1), json.getBytes(StandardCharsets.UTF_8));
         String pretty = ResultJson.write(dead(4, "w1")).toPrettyString();
         segments.result(dead(4, "w1"), pretty.getBytes(StandardCharsets.UTF_8));
