@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
-import io.wuerstchen.fleet.dispatcher.output.ResultFiles;
 import io.wuerstchen.fleet.export.BatchInStore;
 import io.wuerstchen.fleet.export.FolderDigests;
 import io.wuerstchen.fleet.testing.Infra;
@@ -44,11 +42,13 @@ class ExportIT {
     private Path folder;
 
     private final List<Process> started = new ArrayList<>();
+    private Infra infra;
     private StoreAddress address;
     private MinioObjectStore store;
 
     @BeforeEach
-    void openStore(Infra infra) {
+    void openStore(Infra own) {
+        infra = own;
         address = infra.store();
         store = new MinioObjectStore(address);
     }
@@ -108,23 +108,20 @@ class ExportIT {
     }
 
     @Test
-    void trainingCodeReadsItAsItLies() throws Exception {
+    void trainingCodeReadsWhatTheDemoModelDrewAsItLies() throws Exception {
         // Given
         PythonEnvironment python = PythonEnvironment.find(folder.resolve("hf"));
         Optional<String> missing = python.missing();
         assumeThat(missing)
                 .as("Python with datasets and webdataset: %s", missing)
                 .isEmpty();
-        putABatch(MANY);
+        DemoBatch batch = DemoBatch.draw(infra, MANY, folder);
         Path dataset = folder.resolve("dataset");
         Path splits = folder.resolve("splits");
-        assertThat(export(dataset.toString(), "--rows-per-shard", "100", "--license", "cc0-1.0")
-                        .exitCode())
-                .isZero();
-        assertThat(export(splits.toString(), "--split", "train=0.8,val=0.2", "--with", "embeddings")
-                        .exitCode())
-                .isZero();
-        new ResultFiles(store, new ObjectNames("")).write("demo", folder);
+        CommandLineRun whole = export(dataset.toString(), "--rows-per-shard", "100", "--license", "cc0-1.0");
+        CommandLineRun parts = export(splits.toString(), "--split", "train=0.8,val=0.2", "--with", "embeddings");
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(parts.exitCode()).as(parts.err()).isZero();
 
         // When
         PythonEnvironment.Run read = python.python(
@@ -132,17 +129,21 @@ class ExportIT {
                         .toString(),
                 dataset.toString(),
                 splits.toString(),
-                folder.resolve("results.jsonl").toString());
+                batch.prompts().toString(),
+                batch.results().toString());
 
         // Then
         assertThat(read.exitCode()).as(read.output()).isZero();
-        assertThat(read.output())
-                .contains(
-                        "webdataset: ",
-                        "pyarrow: ",
-                        "datasets, the folder: ",
-                        "datasets, parquet: ",
-                        "datasets, splits: ");
+        assertThat(read.output().lines())
+                .contains(Stream.of(
+                                "webdataset",
+                                "pyarrow",
+                                "datasets, webdataset",
+                                "datasets, the folder",
+                                "datasets, parquet",
+                                "datasets, splits")
+                        .map(what -> what + ": " + batch.pictures() + " samples")
+                        .toArray(String[]::new));
     }
 
     @Test
