@@ -8,6 +8,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.wire.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A local fleet of simulated workers, run and maltreated by the commands that a user has. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 class FleetIT {
-    private static final int ROWS = 200;
+    private static final int ROWS = 2000;
     private static final Duration START = Duration.ofSeconds(60);
+    /** Kafka sees a killed process's connection end, in a second or two; without that, its locks end after 30 s. */
+    private static final Duration REDELIVERY = Duration.ofSeconds(20);
+
+    private static final Pattern ADDRESS = Pattern.compile("ready .*, at (http://[^;\\s/]+)");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     Path folder;
@@ -54,15 +64,17 @@ class FleetIT {
     @Test
     void everyRowOfABatchIsCommittedOnceThoughOneWorkerIsKilledAndAnotherStopped() throws Exception {
         // Given
-        Path prompts = prompts(ROWS);
         Process killed = startWorker("killed");
         Process stopped = startWorker("stopped");
         startWorker("survivor");
+        startWorker("other-survivor");
+        List.of("killed", "stopped", "survivor", "other-survivor").forEach(this::awaitReady);
+        Process submit = submitWithoutPictures(prompts(ROWS), "first");
 
         // When
-        Process submit = submit(prompts, "first");
-        await().atMost(START).until(() -> count(folder.resolve("first/pictures")) > 20);
+        await().atMost(START).until(() -> meter("killed", "fleet_images_total") > 0);
         killed.destroyForcibly();
+        await().atMost(REDELIVERY).until(() -> redeliveries("stopped", "survivor", "other-survivor") > 0);
         stopped.destroy();
 
         // Then
@@ -78,7 +90,6 @@ class FleetIT {
                         .map(result -> result.at("/images/0/key").asText())
                         .collect(toSet()))
                 .hasSize(ROWS);
-        assertThat(count(folder.resolve("first/pictures"))).isEqualTo(ROWS);
         assertThat(stopped.waitFor(40, TimeUnit.SECONDS)).isTrue();
     }
 
@@ -88,6 +99,7 @@ class FleetIT {
         Path prompts = folder.resolve("batch.jsonl");
         Files.writeString(prompts, "{\"id\":\"good\",\"prompt\":\"a cat\"}\n{\"id\":\"bad\",\"widht\":128}\na cat\n");
         startWorker("worker");
+        awaitReady("worker");
 
         // When
         Process first = submit(prompts, "first");
@@ -126,9 +138,11 @@ class FleetIT {
     }
 
     private Process startWorker(String name) throws IOException {
-        Process worker = start(name, "worker", "--device", "simulated:20ms", "--id", name);
-        awaitLine(name, "ready " + name);
-        return worker;
+        return start(name, "worker", "--device", "simulated:20ms", "--id", name);
+    }
+
+    private void awaitReady(String worker) {
+        awaitLine(worker, "ready " + worker);
     }
 
     private Process submit(Path prompts, String name) throws IOException {
@@ -136,6 +150,11 @@ class FleetIT {
         String pictures = out.resolve("pictures").toString();
         String report = out.resolve("report.json").toString();
         return start(name, "submit", prompts.toString(), "--report", report, "--download", pictures);
+    }
+
+    private Process submitWithoutPictures(Path prompts, String name) throws IOException {
+        String report = folder.resolve(name).resolve("report.json").toString();
+        return start(name, "submit", prompts.toString(), "--report", report);
     }
 
     private Process start(String name, String... arguments) throws IOException {
@@ -190,12 +209,23 @@ class FleetIT {
                 .toList();
     }
 
-    private static long count(Path pictures) throws IOException {
-        if (!Files.exists(pictures)) {
-            return 0;
+    private double redeliveries(String... workers) throws Exception {
+        double sum = 0;
+        for (String worker : workers) {
+            sum += meter(worker, "fleet_redeliveries_total");
         }
-        try (Stream<Path> files = Files.list(pictures)) {
-            return files.filter(file -> file.toString().endsWith(".png")).count();
-        }
+        return sum;
+    }
+
+    private double meter(String worker, String name) throws Exception {
+        Matcher address = ADDRESS.matcher(text(worker));
+        assertThat(address.find()).isTrue();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address.group(1) + "/metrics"))
+                .build();
+        String meters = HTTP.send(request, BodyHandlers.ofString()).body();
+        return meters.lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }
