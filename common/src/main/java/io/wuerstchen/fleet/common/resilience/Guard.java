@@ -1,8 +1,10 @@
 package io.wuerstchen.fleet.common.resilience;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -25,18 +27,23 @@ public final class Guard {
     /** Returns what {@code call} returns, or throws what it threw last. Blocks. */
     public <T> T call(Supplier<T> call) {
         Supplier<T> bounded = Bulkhead.decorateSupplier(bulkhead, call);
-        return retry.executeSupplier(CircuitBreaker.decorateSupplier(breaker, bounded));
+        Supplier<T> guarded = CircuitBreaker.decorateSupplier(breaker, bounded);
+        return retry.executeSupplier(() -> {
+            requireNotOpen();
+            return guarded.get();
+        });
     }
 
     /** As {@link #call}, for what completes later; {@code timer} waits between attempts. */
     public <T> CompletionStage<T> callAsync(ScheduledExecutorService timer, Supplier<CompletionStage<T>> call) {
         Supplier<CompletionStage<T>> bounded = Bulkhead.decorateCompletionStage(bulkhead, call);
-        return retry.executeCompletionStage(timer, CircuitBreaker.decorateCompletionStage(breaker, bounded));
+        Supplier<CompletionStage<T>> guarded = CircuitBreaker.decorateCompletionStage(breaker, bounded);
+        return retry.executeCompletionStage(timer, () -> isOpen() ? heldBack() : guarded.get());
     }
 
     /** {@code false} while the service is left alone. */
     public boolean letsThrough() {
-        return breaker.getState() != CircuitBreaker.State.OPEN;
+        return !isOpen();
     }
 
     /** {@code false} from its being left alone until some calls have shown that it is back. */
@@ -46,5 +53,23 @@ public final class Guard {
 
     public String name() {
         return breaker.getName();
+    }
+
+    /**
+     * An open breaker is not asked whether it is time to try again: its own timer half-opens it, and while that is at it
+     * whoever asks calls itself again and again, until the stack is full on a machine that is busy enough.
+     */
+    private void requireNotOpen() {
+        if (isOpen()) {
+            throw CallNotPermittedException.createCallNotPermittedException(breaker);
+        }
+    }
+
+    private <T> CompletionStage<T> heldBack() {
+        return CompletableFuture.failedFuture(CallNotPermittedException.createCallNotPermittedException(breaker));
+    }
+
+    private boolean isOpen() {
+        return breaker.getState() == CircuitBreaker.State.OPEN;
     }
 }

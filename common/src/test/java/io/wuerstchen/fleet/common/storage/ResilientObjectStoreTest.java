@@ -21,7 +21,7 @@ class ResilientObjectStoreTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final FailingObjectStore failing = new FailingObjectStore();
-    private final ObjectStore store = behind(Duration.ofMillis(1), Duration.ofMillis(1));
+    private final ObjectStore store = behind(Duration.ofMillis(20), Duration.ofMillis(1));
 
     @Test
     void triesAgainUntilItWorks() {
