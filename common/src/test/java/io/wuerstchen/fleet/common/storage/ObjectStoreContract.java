@@ -23,6 +23,11 @@ public interface ObjectStoreContract {
     /** The store under test; it may hold other objects, and this doesn't close it. */
     ObjectStore store();
 
+    /** How many of those who put one name at the same time may be told that they did; whoever it is, one whole object stands. */
+    default int mostWinners(int racers) {
+        return 1;
+    }
+
     @Test
     default void givesBackWhatWasPut() {
         StoreObject object = object(freshKey(), "some bytes");
@@ -175,7 +180,7 @@ public interface ObjectStoreContract {
                 wins += put.get() ? 1 : 0;
             }
 
-            assertThat(wins).isEqualTo(1);
+            assertThat(wins).isBetween(1, mostWinners(racers));
             String sha = store().stat(key).orElseThrow().metadata().get(ObjectStore.SHA256);
             assertThat(sha).isEqualTo(shaOf(new String(store().get(key), StandardCharsets.UTF_8)));
         } finally {

@@ -106,6 +106,12 @@ class StoreProbeTest {
         public ObjectStore store() {
             return store;
         }
+
+        /** All may look before the first one puts. */
+        @Override
+        public int mostWinners(int racers) {
+            return racers;
+        }
     }
 
     /** Has never heard of If-None-Match. */
