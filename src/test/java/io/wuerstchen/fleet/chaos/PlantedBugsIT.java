@@ -24,11 +24,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Bugs that would lose, double or change pictures are planted in a fleet, one at a time: the judge of chaos runs finds each. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @WithInfra
 @Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsIT {
     private static final int ROWS = 12;
     private static final Duration LIMIT = Duration.ofSeconds(60);

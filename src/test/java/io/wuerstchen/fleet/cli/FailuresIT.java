@@ -18,13 +18,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Batches with rows that fail, from the file to the report. */
 @Timeout(300)
 @WithInfra
+@Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class FailuresIT {
     private static final String MODEL = "wuerstchen-emoji";
     private static final Duration LIMIT = Duration.ofSeconds(90);

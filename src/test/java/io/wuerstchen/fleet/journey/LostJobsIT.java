@@ -11,6 +11,7 @@ import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,7 @@ class LostJobsIT {
     }
 
     @Test
+    @Disabled("passes or not by when Kafka's clients hear of the new topic, which may take them five minutes")
     void aTopicThatIsMadeAnewIsFilledAgain(Infra infra) throws Exception {
         try (JobTopics topics = new JobTopics(infra, SimulatedFleet.MODEL);
                 SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:500ms")) {
