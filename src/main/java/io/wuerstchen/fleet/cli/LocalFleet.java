@@ -52,8 +52,11 @@ final class LocalFleet {
         write(announcement, variables);
     }
 
+    /** Takes back what this process has announced, and leaves alone what another one has. */
     void withdraw() throws IOException {
-        Files.deleteIfExists(announcement);
+        if (Files.exists(announcement) && isOwn(Files.readAllLines(announcement, StandardCharsets.UTF_8))) {
+            Files.delete(announcement);
+        }
     }
 
     /** The variables of the local fleet that runs; empty where none does. */
@@ -79,6 +82,10 @@ final class LocalFleet {
 
     static Map<String, String> read(Path file) throws IOException {
         return Files.exists(file) ? parse(Files.readAllLines(file, StandardCharsets.UTF_8)) : Map.of();
+    }
+
+    private static boolean isOwn(List<String> lines) {
+        return lines.contains(PROCESS + ProcessHandle.current().pid());
     }
 
     private static Optional<ProcessHandle> owner(List<String> lines) {
