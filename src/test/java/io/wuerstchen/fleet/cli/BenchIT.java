@@ -69,7 +69,7 @@ class BenchIT {
     @Test
     void workerMeasuresABatchWithS3AsItIsAndOneWithS3Slower() {
         CommandLineRun run = CommandLineRun.of(
-                "bench", "worker", "--jobs", "200", "--device", "simulated:100ms", "--slower", "2", "--json");
+                "bench", "worker", "--jobs", "600", "--device", "simulated:100ms", "--slower", "2", "--json");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         JsonNode rows = Json.parseObject(run.out()).path("rows");
