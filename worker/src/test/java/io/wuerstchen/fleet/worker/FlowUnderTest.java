@@ -18,6 +18,7 @@ import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.GuardSettings;
 import io.wuerstchen.fleet.common.resilience.Guards;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
@@ -310,7 +311,7 @@ final class FlowUnderTest implements AutoCloseable {
     }
 
     /** Forgets everything at the end, and fails when it is told to. */
-    static final class BreakableStore implements ObjectStore {
+    static final class BreakableStore implements ForwardingObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
         private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
         private final AtomicInteger puts = new AtomicInteger();
@@ -331,6 +332,11 @@ final class FlowUnderTest implements AutoCloseable {
         }
 
         @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
         public boolean putIfAbsent(StoreObject object) {
             requireThere();
             RuntimeException once = failure.getAndSet(null);
@@ -342,43 +348,10 @@ final class FlowUnderTest implements AutoCloseable {
         }
 
         @Override
-        public void put(StoreObject object) {
-            store.put(object);
-        }
-
-        @Override
         public Optional<Stat> stat(String key) {
             requireThere();
             return store.stat(key);
         }
-
-        @Override
-        public byte[] get(String key) {
-            return store.get(key);
-        }
-
-        @Override
-        public List<Entry> page(String prefix, String after, int limit) {
-            return store.page(prefix, after, limit);
-        }
-
-        @Override
-        public List<String> children(String prefix) {
-            return store.children(prefix);
-        }
-
-        @Override
-        public List<String> list(String prefix, int limit) {
-            return store.list(prefix, limit);
-        }
-
-        @Override
-        public void delete(String key) {
-            store.delete(key);
-        }
-
-        @Override
-        public void close() {}
 
         private void requireThere() {
             if (away) {

@@ -3,9 +3,7 @@ package io.wuerstchen.fleet.common.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -115,8 +113,13 @@ class StoreProbeTest {
     }
 
     /** Has never heard of If-None-Match. */
-    private class ForgetfulStore implements ObjectStore {
+    private class ForgetfulStore implements ForwardingObjectStore {
         private final AtomicInteger puts = new AtomicInteger();
+
+        @Override
+        public ObjectStore store() {
+            return memory;
+        }
 
         @Override
         public boolean putIfAbsent(StoreObject object) {
@@ -129,39 +132,6 @@ class StoreProbeTest {
             puts.incrementAndGet();
             memory.put(object);
         }
-
-        @Override
-        public Optional<Stat> stat(String key) {
-            return memory.stat(key);
-        }
-
-        @Override
-        public byte[] get(String key) {
-            return memory.get(key);
-        }
-
-        @Override
-        public List<Entry> page(String prefix, String after, int limit) {
-            return memory.page(prefix, after, limit);
-        }
-
-        @Override
-        public List<String> children(String prefix) {
-            return memory.children(prefix);
-        }
-
-        @Override
-        public List<String> list(String prefix, int limit) {
-            return memory.list(prefix, limit);
-        }
-
-        @Override
-        public void delete(String key) {
-            memory.delete(key);
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Has heard of If-None-Match, and wants none of it. */

@@ -11,6 +11,7 @@ import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
@@ -21,7 +22,6 @@ import io.wuerstchen.fleet.worker.testing.Samples;
 import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ImageStoreTest {
@@ -180,7 +180,7 @@ class ImageStoreTest {
     }
 
     /** Refuses the first puts for something that nobody sees. */
-    private static final class GhostStore implements ObjectStore {
+    private static final class GhostStore implements ForwardingObjectStore {
         private final InMemoryObjectStore store = new InMemoryObjectStore();
         private int refusals;
 
@@ -189,46 +189,13 @@ class ImageStoreTest {
         }
 
         @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
         public boolean putIfAbsent(StoreObject object) {
             return refusals-- <= 0 && store.putIfAbsent(object);
         }
-
-        @Override
-        public void put(StoreObject object) {
-            store.put(object);
-        }
-
-        @Override
-        public Optional<Stat> stat(String key) {
-            return store.stat(key);
-        }
-
-        @Override
-        public byte[] get(String key) {
-            return store.get(key);
-        }
-
-        @Override
-        public List<Entry> page(String prefix, String after, int limit) {
-            return store.page(prefix, after, limit);
-        }
-
-        @Override
-        public List<String> children(String prefix) {
-            return store.children(prefix);
-        }
-
-        @Override
-        public List<String> list(String prefix, int limit) {
-            return store.list(prefix, limit);
-        }
-
-        @Override
-        public void delete(String key) {
-            store.delete(key);
-        }
-
-        @Override
-        public void close() {}
     }
 }
