@@ -7,13 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Follows what users want of one batch. One thread only. */
 public final class ControlFollower implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ControlFollower.class);
-
     private final TopicReader reader;
     private final String batch;
 
@@ -48,12 +44,7 @@ public final class ControlFollower implements AutoCloseable {
         try {
             return Optional.of(BatchControl.read(FleetEvents.data(record, FleetEvents.CONTROL_TYPE)));
         } catch (InvalidJobException e) {
-            log.atWarn()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("skipped an unreadable word on a batch");
+            TopicReader.tellSkipped(record, "word on a batch", e);
             return Optional.empty();
         }
     }

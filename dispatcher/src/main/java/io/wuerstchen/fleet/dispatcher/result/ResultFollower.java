@@ -10,13 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Follows what workers say on one batch. It may come twice and in any order. One thread only. */
 public final class ResultFollower implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ResultFollower.class);
-
     private final TopicReader reader;
     private final String batch;
 
@@ -79,12 +75,7 @@ public final class ResultFollower implements AutoCloseable {
                 }
             }
         } catch (InvalidJobException e) {
-            log.atWarn()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("skipped an unreadable result");
+            TopicReader.tellSkipped(record, "result", e);
         }
     }
 }

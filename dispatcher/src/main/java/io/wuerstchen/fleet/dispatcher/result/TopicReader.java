@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.dispatcher.result;
 
+import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import java.time.Duration;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -110,6 +112,16 @@ final class TopicReader implements AutoCloseable {
         }
         consumer.assign(partitions);
         return partitions;
+    }
+
+    /** @param what it should have been */
+    static void tellSkipped(ConsumerRecord<String, byte[]> record, String what, InvalidJobException reason) {
+        log.atWarn()
+                .addKeyValue("topic", record.topic())
+                .addKeyValue("partition", record.partition())
+                .addKeyValue("offset", record.offset())
+                .addKeyValue("reason", reason.getMessage())
+                .log("skipped an unreadable " + what);
     }
 
     private static void tellGone(TopicPartition partition, long offset) {

@@ -12,13 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Who is there, by heartbeats: a worker counts as alive for {@link Heartbeat#LIFETIME} after each. One thread only. */
 public final class WorkerDirectory implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(WorkerDirectory.class);
-
     private final TopicReader reader;
     private final Clock clock;
     private final Map<String, Seen> workers = new LinkedHashMap<>();
@@ -80,12 +76,7 @@ public final class WorkerDirectory implements AutoCloseable {
             workers.put(heartbeat.worker(), new Seen(heartbeat, at));
             processes.heard(heartbeat.worker(), heartbeat.host().process(), at);
         } catch (InvalidJobException e) {
-            log.atWarn()
-                    .addKeyValue("topic", record.topic())
-                    .addKeyValue("partition", record.partition())
-                    .addKeyValue("offset", record.offset())
-                    .addKeyValue("reason", e.getMessage())
-                    .log("skipped an unreadable heartbeat");
+            TopicReader.tellSkipped(record, "heartbeat", e);
         }
     }
 
