@@ -132,7 +132,8 @@ final class ChaosCommand implements Callable<Integer> {
     private Device device(Path model) {
         return simulated
                 ? SimulatedDevice.of(model, Simulation.parse("simulated:0ms"), MAX_PIXELS)
-                : PipelineDevice.load(model, new PipelineOptions("cpu", 0, MAX_PIXELS));
+                : PipelineDevice.load(
+                        model, PipelineOptions.defaults().withDevice("cpu").withMaxPixels(MAX_PIXELS));
     }
 
     private static Programs programs(FleetHome home) {

@@ -4,6 +4,8 @@ import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.device.PipelineDevice;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
 import io.wuerstchen.fleet.worker.device.Simulation;
+import io.wuerstchen.fleet.worker.wuerstchen.Memory;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryOptions;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -43,6 +45,23 @@ final class DeviceOptions {
             description = "Largest width x height; ${DEFAULT-VALUE} by default.")
     private int maxPixels;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "MODE",
+            defaultValue = "auto",
+            description =
+                    "resident keeps all networks in memory, sequential one at a time, which is loaded again for every"
+                            + " micro-batch; ${DEFAULT-VALUE}, the default, is resident where that fits.")
+    private String memory;
+
+    @Option(
+            names = "--memory-budget",
+            paramLabel = "SIZE",
+            description =
+                    "What the model may take of the device's memory, as in 8GB or 6GiB; by default four fifths of the"
+                            + " machine's or the container's, on CUDA nine tenths of what is free on the card.")
+    private String memoryBudget;
+
     Path model() {
         return model == null ? FleetHome.find().demoModel() : model;
     }
@@ -50,7 +69,11 @@ final class DeviceOptions {
     /** Refuses a cache that libtorch can't be unpacked to. */
     PipelineOptions pipeline() {
         EngineCache.ofUser().requireUsable();
-        return new PipelineOptions(device, threads, maxPixels);
+        return PipelineOptions.defaults()
+                .withDevice(device)
+                .withIntraOpThreads(threads)
+                .withMaxPixels(maxPixels)
+                .withMemory(new MemoryOptions(mode(), budget()));
     }
 
     /** The device that a worker shall open. */
@@ -62,6 +85,18 @@ final class DeviceOptions {
         }
         PipelineOptions options = pipeline();
         return () -> PipelineDevice.load(folder, options);
+    }
+
+    private Memory mode() {
+        try {
+            return Memory.parse(memory);
+        } catch (IllegalArgumentException e) {
+            throw new UserException("--" + e.getMessage());
+        }
+    }
+
+    private long budget() {
+        return memoryBudget == null ? 0 : ByteSize.parse("--memory-budget", memoryBudget);
     }
 
     long maxPixels() {

@@ -9,15 +9,11 @@ import io.wuerstchen.fleet.export.sample.Where;
 import io.wuerstchen.fleet.export.shard.ShardLimits;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What of a batch an export takes, and how it is cut. */
 final class ExportOptions {
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(B|KB|MB|GB|KiB|MiB|GiB)?");
     private static final String NO_DISTANCE = "none";
 
     @Option(
@@ -103,18 +99,7 @@ final class ExportOptions {
                     ShardLimits.FEWEST_SAMPLES + " to " + ShardLimits.MOST_SAMPLES
                             + ", which is what four digits number");
         }
-        return new ShardLimits(rowsPerShard, bytes(shardBytes));
-    }
-
-    private static long bytes(String size) {
-        Matcher matcher = SIZE.matcher(size);
-        if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
-            throw InvalidJobException.of("--shard-bytes", size, "a size, as in 500MB or 2GiB");
-        }
-        String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-        long base = unit.contains("i") ? 1024 : 1000;
-        int power = "BKMG".indexOf(unit.toUpperCase(Locale.ROOT).charAt(0));
-        return Long.parseLong(matcher.group(1)) * (long) Math.pow(base, power);
+        return new ShardLimits(rowsPerShard, ByteSize.parse("--shard-bytes", shardBytes));
     }
 
     private Set<Save> beside() {

@@ -7,7 +7,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
  * @param intraOpThreads CPU threads of one operation; 0 leaves the choice to libtorch
  * @param maxPixels largest width times height
  */
-public record PipelineOptions(String device, int intraOpThreads, long maxPixels) {
+public record PipelineOptions(String device, int intraOpThreads, long maxPixels, MemoryOptions memory) {
     private static final long FOUR_MEGAPIXELS = 4L << 20;
 
     /** @throws IllegalArgumentException if a value is out of range */
@@ -24,18 +24,22 @@ public record PipelineOptions(String device, int intraOpThreads, long maxPixels)
     }
 
     public static PipelineOptions defaults() {
-        return new PipelineOptions("auto", 0, FOUR_MEGAPIXELS);
+        return new PipelineOptions("auto", 0, FOUR_MEGAPIXELS, MemoryOptions.DEFAULT);
     }
 
     public PipelineOptions withDevice(String other) {
-        return new PipelineOptions(other, intraOpThreads, maxPixels);
+        return new PipelineOptions(other, intraOpThreads, maxPixels, memory);
     }
 
     public PipelineOptions withIntraOpThreads(int other) {
-        return new PipelineOptions(device, other, maxPixels);
+        return new PipelineOptions(device, other, maxPixels, memory);
     }
 
     public PipelineOptions withMaxPixels(long other) {
-        return new PipelineOptions(device, intraOpThreads, other);
+        return new PipelineOptions(device, intraOpThreads, other, memory);
+    }
+
+    public PipelineOptions withMemory(MemoryOptions other) {
+        return new PipelineOptions(device, intraOpThreads, maxPixels, other);
     }
 }
