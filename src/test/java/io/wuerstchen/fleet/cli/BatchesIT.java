@@ -24,10 +24,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Batches that are handed over, followed, paused, cancelled, tried again and proven by the commands a user has. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @WithInfra
+@Execution(ExecutionMode.CONCURRENT)
 class BatchesIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 

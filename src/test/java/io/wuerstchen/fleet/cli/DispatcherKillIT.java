@@ -32,11 +32,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Dispatchers that are killed and stopped in the middle of a batch, as processes of their own. */
 @Timeout(value = 240, unit = TimeUnit.SECONDS)
 @WithInfra
 @Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class DispatcherKillIT {
     private static final String MODEL = "wuerstchen-emoji";
     private static final int WINDOW = 256;

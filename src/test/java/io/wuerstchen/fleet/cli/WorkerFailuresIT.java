@@ -28,11 +28,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a worker says and does when its device or its batch ends, with real Kafka and S3; no dispatcher is there. */
-@Timeout(180)
+@Timeout(240)
 @WithInfra
 @Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class WorkerFailuresIT {
     private static final String MODEL = "wuerstchen-emoji";
     private static final Settings SMALL = new Settings(

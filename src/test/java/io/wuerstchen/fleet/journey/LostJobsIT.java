@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Jobs that are gone from Kafka behind the fleet's back: the dispatcher misses them, and publishes them again. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @WithInfra
 @Tag("once")
+@Execution(ExecutionMode.CONCURRENT)
 class LostJobsIT {
     private static final int ROWS = 120;
 

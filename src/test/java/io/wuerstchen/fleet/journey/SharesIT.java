@@ -11,11 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** How a batch is spread over a fleet. */
+/** How a batch is spread over a fleet; alone, because workers that other tests hold up get less. */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
 @WithInfra
 @Tag("once")
+@Isolated
 class SharesIT {
     private static final int PARTITIONS = 12;
 

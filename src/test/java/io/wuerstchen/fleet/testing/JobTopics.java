@@ -41,7 +41,7 @@ import org.awaitility.Awaitility;
 /** The topics of a model's workers as seen from outside: jobs go in, results and dead letters come out. One thread only. */
 public final class JobTopics implements AutoCloseable {
     private static final int PARTITIONS = 12;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
 
     private final Topics topics;
     private final String model;
