@@ -7,9 +7,12 @@ import io.wuerstchen.fleet.worker.device.Simulation;
 import io.wuerstchen.fleet.worker.wuerstchen.Memory;
 import io.wuerstchen.fleet.worker.wuerstchen.MemoryOptions;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which model, and what it runs on. */
 final class DeviceOptions {
@@ -62,6 +65,15 @@ final class DeviceOptions {
                             + " machine's or the container's, on CUDA nine tenths of what is free on the card.")
     private String memoryBudget;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "PRECISION",
+            defaultValue = "float32",
+            converter = PrecisionName.class,
+            description = "What the model computes in: float32, which is exact and the default, float16-weights, int8,"
+                    + " bfloat16 or float16.")
+    private Precision precision;
+
     Path model() {
         return model == null ? FleetHome.find().demoModel() : model;
     }
@@ -73,7 +85,8 @@ final class DeviceOptions {
                 .withDevice(device)
                 .withIntraOpThreads(threads)
                 .withMaxPixels(maxPixels)
-                .withMemory(new MemoryOptions(mode(), budget()));
+                .withMemory(new MemoryOptions(mode(), budget()))
+                .withPrecision(precision);
     }
 
     /** The device that a worker shall open. */
@@ -101,5 +114,14 @@ final class DeviceOptions {
 
     long maxPixels() {
         return maxPixels;
+    }
+
+    static final class PrecisionName implements ITypeConverter<Precision> {
+        @Override
+        public Precision convert(String value) {
+            return Precision.named(value)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + value + "' (expected: float32, float16-weights, int8, bfloat16 or float16)"));
+        }
     }
 }
