@@ -2,14 +2,15 @@ package io.wuerstchen.fleet.worker.generate;
 
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
+import io.wuerstchen.fleet.worker.wuerstchen.DoesNotFitException;
+import io.wuerstchen.fleet.worker.wuerstchen.OutOfMemory;
+import io.wuerstchen.fleet.worker.wuerstchen.StageOutOfMemoryException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Reads out of what a device threw what kind of failure it is. libtorch says it in words only. */
 final class DeviceFailures {
-    private static final List<String> OUT_OF_MEMORY =
-            List.of("out of memory", "can't allocate memory", "cannot allocate memory", "status_alloc_failed");
     /** Whatever it was, the process can do nothing more on this device: CUDA repeats the error at every call. */
     private static final List<String> LOST = List.of("cuda error", "cuda driver");
 
@@ -19,16 +20,20 @@ final class DeviceFailures {
         if (failure instanceof BadImageException) {
             return FailureKind.BAD_IMAGE;
         }
-        return isOutOfMemory(failure) ? FailureKind.OUT_OF_MEMORY : FailureKind.MODEL_ERROR;
+        if (failure instanceof DoesNotFitException) {
+            return FailureKind.INVALID_JOB;
+        }
+        return OutOfMemory.is(failure) ? FailureKind.OUT_OF_MEMORY : FailureKind.MODEL_ERROR;
     }
 
-    static boolean isOutOfMemory(Throwable failure) {
-        return failure instanceof OutOfMemoryError || says(failure, OUT_OF_MEMORY);
+    /** Whether it would be the same for each picture alone. */
+    static boolean isOfEach(Throwable failure) {
+        return failure instanceof DoesNotFitException || failure instanceof StageOutOfMemoryException;
     }
 
     /** Nothing can be drawn here any more, whatever is asked for. */
     static boolean isLost(Throwable failure) {
-        return !isOutOfMemory(failure) && says(failure, LOST);
+        return !OutOfMemory.is(failure) && says(failure, LOST);
     }
 
     private static boolean says(Throwable failure, List<String> words) {

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Draws micro-batches. One that fails, for want of memory or otherwise, is halved until the culprit stands alone, so that
- * its mates get their pictures; of one that comes out with bad images only those are drawn again, each once and by itself.
+ * Draws micro-batches. One that fails is halved until the culprit stands alone, so that its mates get their pictures, unless
+ * the model has found out that none can be drawn even alone; of one that comes out with bad images only those are drawn again, each once and by itself.
  * Only called by the thread that owns the device, unless a method says otherwise.
  */
 public final class ImageGenerator {
@@ -48,7 +48,7 @@ public final class ImageGenerator {
             return drawnButBad(microBatch, e);
         } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
             requireDevice(e);
-            return microBatch.size() == 1 ? failed(microBatch, e) : halved(microBatch, e);
+            return microBatch.size() == 1 || DeviceFailures.isOfEach(e) ? failed(microBatch, e) : halved(microBatch, e);
         }
     }
 
@@ -124,13 +124,15 @@ public final class ImageGenerator {
         return new MicroBatch<>(whole.key(), whole.items().subList(from, to));
     }
 
-    private static List<Generated> failed(MicroBatch<MicroBatchKey, PlannedImage> alone, Throwable cause) {
-        PlannedImage culprit = alone.items().get(0);
-        log.atError()
+    /** Of pictures none of which could be drawn by itself. */
+    private static List<Generated> failed(MicroBatch<MicroBatchKey, PlannedImage> culprits, Throwable cause) {
+        culprits.items().forEach(culprit -> log.atError()
                 .addKeyValue("jobId", culprit.job().id())
                 .setCause(cause)
-                .log("picture can't be drawn, even alone");
-        return List.of(new Generated.Failed(culprit, DeviceFailures.kind(cause), cause));
+                .log("picture can't be drawn, even alone"));
+        return culprits.items().stream()
+                .<Generated>map(culprit -> new Generated.Failed(culprit, DeviceFailures.kind(cause), cause))
+                .toList();
     }
 
     /** What draws pictures: the pipeline, or a fake in tests. */

@@ -120,6 +120,12 @@ public final class SafetensorsFile implements AutoCloseable {
         }
     }
 
+    /** Unmaps all tensors. */
+    public void releaseAll() {
+        mapped.values().forEach(MappedRegion::close);
+        mapped.clear();
+    }
+
     /** Writes a tensor of type F32, F16 or BF16 as float32, exactly. */
     public void copyFloats(String tensor, FloatBuffer target) {
         TensorInfo info = tensor(tensor);
@@ -144,8 +150,7 @@ public final class SafetensorsFile implements AutoCloseable {
 
     @Override
     public void close() {
-        mapped.values().forEach(MappedRegion::close);
-        mapped.clear();
+        releaseAll();
         closeQuietly(channel);
     }
 

@@ -1,29 +1,26 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.wuerstchen.fleet.worker.wuerstchen.DecoderLevel.Condition;
 import io.wuerstchen.fleet.worker.wuerstchen.DenoisingLoop.Noise;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import io.wuerstchen.fleet.worker.wuerstchen.SubBatches.Kind;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Stages B and A: from image embeddings to latents to pixels. Reference: diffusers, WuerstchenDecoderPipeline. */
 final class DecoderStage {
-    /** Stage A needs gigabytes a megapixel, so pictures are decoded one by one, unless they are small. */
-    private static final int PIXELS_AT_ONCE = 1 << 19;
-
     private final NDManager manager;
     private final TextTower text;
     private final DecoderConfig config;
-    private final Decoder decoder;
+    private final Network<Decoder> decoder;
     private final WuerstchenScheduler scheduler;
     private final VqganConfig vqganConfig;
-    private final Vqgan vqgan;
+    private final Network<Vqgan> vqgan;
     private final double latentScale;
 
     /**
@@ -42,8 +39,10 @@ final class DecoderStage {
                 manager, SchedulerConfig.read(JsonConfig.read(folder.resolve("scheduler/scheduler_config.json"))));
         text = new TextTower(loader, folder);
         checkFit(json, embeddings);
-        decoder = new Decoder(loader.weights(folder.resolve("decoder").resolve(ModelDirectory.WEIGHTS)), config);
-        vqgan = new Vqgan(loader.weights(folder.resolve("vqgan").resolve(ModelDirectory.WEIGHTS)), vqganConfig);
+        decoder = loader.network(
+                folder.resolve("decoder").resolve(ModelDirectory.WEIGHTS), weights -> new Decoder(weights, config));
+        vqgan = loader.network(
+                folder.resolve("vqgan").resolve(ModelDirectory.WEIGHTS), weights -> new Vqgan(weights, vqganConfig));
     }
 
     TextTower text() {
@@ -58,36 +57,58 @@ final class DecoderStage {
         return config.sideDivisor();
     }
 
+    /** What a picture needs in Stage B, the size of whose latents is given. */
+    Need need(int width, int height, Kind kind) {
+        long row = Footprint.decoder(config, text.length(), (long) height * width);
+        return new Need(kind, Math.max(text.bytes(), decoder.bytes()), kind.guided() ? 2 * row : row);
+    }
+
+    /** What a picture needs in Stage A, the size of whose latents is given. */
+    Need needToDecode(int width, int height, Kind kind) {
+        return new Need(kind, vqgan.bytes(), Footprint.vqgan(vqganConfig, (long) height * width));
+    }
+
     /** Latents, [B, L, height, width], from image embeddings [B, E, h, w]. */
-    NDArray sample(MicroBatch batch, NDArray embeddings, int height, int width) {
+    NDArray sample(MicroBatch batch, NDArray embeddings, SubBatches subBatches, int height, int width) {
         boolean guided = batch.guidesDecoder();
+        Need need = need(width, height, Kind.of(Stage.DECODER, batch.sampling(), guided));
+        StageProgress progress =
+                new StageProgress(batch, Stage.DECODER, batch.sampling().decoderSteps());
         return Scoped.of(() -> {
             // Without its prompt a picture has no embeddings either.
             NDArray rows = guided ? embeddings.concat(embeddings.zerosLike(), 0) : embeddings;
-            List<Condition> read = decoder.read(rows, text.encode(batch.texts(guided)), height, width);
-            DenoisingLoop loop = new DenoisingLoop(
-                    scheduler, batch.sampling().decoderTimesteps(), batch.scales(guided, Drawing::decoderGuidance));
-            return loop.run(
-                    new Noise(manager, batch.generators(), new Shape(1, config.latent(), height, width)),
-                    (x, timestep) -> decoder.forward(x, read, timestep),
-                    (done, total) -> batch.report(Stage.DECODER, done, total));
+            NDArray states = text.encode(batch.texts(guided));
+            return decoder.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
+                MicroBatch part = batch.part(from, to);
+                List<Condition> read =
+                        network.read(batch.rows(rows, from, to), batch.rows(states, from, to), height, width);
+                return loop(part)
+                        .run(
+                                new Noise(manager, part.generators(), new Shape(1, config.latent(), height, width)),
+                                (x, timestep) -> network.forward(x, read, timestep),
+                                done -> progress.at(from, to, done));
+            }));
         });
     }
 
     /** Pixels around 0..1, [B, H, W, 3], of latents [B, L, h, w]. */
-    NDArray decode(NDArray latents) {
-        long side = vqganConfig.scaleFactor();
-        long pixels = latents.getShape().get(2) * latents.getShape().get(3) * side * side;
-        long atOnce = Math.max(1, PIXELS_AT_ONCE / pixels);
-        return Scoped.of(() -> {
-            NDList decoded = new NDList();
-            long batch = latents.getShape().get(0);
-            for (long first = 0; first < batch; first += atOnce) {
-                NDArray some = latents.get(first + ":" + Math.min(first + atOnce, batch));
-                decoded.add(vqgan.decode(some.mul(vqganConfig.scale())));
-            }
-            return NDArrays.concat(decoded, 0); // [B, H, W, 3]
-        });
+    NDArray decode(MicroBatch batch, NDArray latents, SubBatches subBatches) {
+        Shape shape = latents.getShape();
+        Kind kind = Kind.of(Stage.VQGAN, batch.sampling(), false);
+        Need need = needToDecode((int) shape.get(3), (int) shape.get(2), kind);
+        StageProgress progress = new StageProgress(batch, Stage.VQGAN, 1);
+        return Scoped.of(() -> vqgan.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
+            NDArray pixels = network.decode(latents.get(from + ":" + to).mul(vqganConfig.scale()));
+            progress.at(from, to, 1);
+            return pixels;
+        })));
+    }
+
+    private DenoisingLoop loop(MicroBatch part) {
+        return new DenoisingLoop(
+                scheduler,
+                part.sampling().decoderTimesteps(),
+                part.scales(part.guidesDecoder(), Drawing::decoderGuidance));
     }
 
     private void checkFit(JsonConfig json, int embeddings) {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 
 /**
  * From noise to result, for all pictures of a micro-batch at once and for each as if it were alone.
@@ -32,7 +32,7 @@ record DenoisingLoop(WuerstchenScheduler scheduler, List<Float> timesteps, List<
         }
     }
 
-    NDArray run(Noise noise, Network network, BiConsumer<Integer, Integer> listener) {
+    NDArray run(Noise noise, Network network, IntConsumer listener) {
         int steps = timesteps.size() - 1;
         NDArray sample = noise.draw(); // [B, C, H, W]
         for (int step = 0; step < steps; step++) {
@@ -44,7 +44,7 @@ record DenoisingLoop(WuerstchenScheduler scheduler, List<Float> timesteps, List<
                 return scheduler.step(predicted, before, noise.draw(), now, next);
             });
             before.close();
-            listener.accept(step + 1, steps);
+            listener.accept(step + 1);
         }
         return sample;
     }

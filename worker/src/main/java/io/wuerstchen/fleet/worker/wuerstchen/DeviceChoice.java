@@ -21,6 +21,13 @@ record DeviceChoice(Device device, String reason) {
         return choose(options.device(), cards);
     }
 
+    /** Gives back to the device what libtorch keeps of it for later. */
+    void free() {
+        if (device.isGpu()) {
+            JniUtils.emptyCudaCache();
+        }
+    }
+
     static DeviceChoice choose(String wanted, int cards) {
         if (wanted.equals("cpu")) {
             return new DeviceChoice(Device.cpu(), "cpu, as asked");

@@ -7,7 +7,10 @@ import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.WeightStore;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,8 @@ final class Loader implements AutoCloseable {
     private final NDManager manager;
     private final Kernels kernels;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private final List<Network<?>> networks = new ArrayList<>();
 
     Loader(Device device) {
         manager = NDManager.newBaseManager(device, "PyTorch");
@@ -31,10 +36,17 @@ final class Loader implements AutoCloseable {
         return manager;
     }
 
-    Parameters weights(Path file) {
+    /** A network of the weights in a file, to be opened. */
+    <N> Network<N> network(Path file, Function<Parameters, N> build) {
         WeightStore store = WeightStore.open(file, manager, kernels);
         opened.push(store);
-        return store.parameters();
+        Network<N> network = new Network<>(file.getParent().getFileName().toString(), store, build);
+        networks.add(network);
+        return network;
+    }
+
+    List<Network<?>> networks() {
+        return networks;
     }
 
     Tokenizer tokenizer(Path folder, TextEncoderConfig encoder) {

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
+import ai.djl.ndarray.NDArray;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,6 +21,18 @@ record MicroBatch(Sampling sampling, List<Drawing> drawings, List<TorchGenerator
                 .map(drawing -> new TorchGenerator(drawing.seed()))
                 .toList();
         return new MicroBatch(sampling, List.copyOf(drawings), generators, listener);
+    }
+
+    /** Some of its pictures, with their generators. */
+    MicroBatch part(int from, int to) {
+        return new MicroBatch(sampling, drawings.subList(from, to), generators.subList(from, to), listener);
+    }
+
+    /** Rows of those pictures among all, which with guidance are there once more for their negative prompts. */
+    NDArray rows(NDArray all, int from, int to) {
+        NDArray some = all.get(from + ":" + to);
+        boolean twice = all.getShape().get(0) == 2L * size();
+        return twice ? some.concat(all.get((size() + from) + ":" + (size() + to)), 0) : some;
     }
 
     int size() {

@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.wuerstchen.fleet.worker.wuerstchen.DenoisingLoop.Noise;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import io.wuerstchen.fleet.worker.wuerstchen.SubBatches.Kind;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.KeysAndValues;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ final class PriorStage {
     private final NDManager manager;
     private final TextTower text;
     private final PriorConfig config;
-    private final Prior prior;
+    private final Network<Prior> prior;
     private final WuerstchenScheduler scheduler;
     private final float mean;
     private final float standardDeviation;
@@ -37,7 +39,8 @@ final class PriorStage {
         if (config.text() != text.width()) {
             throw json.bad("c_cond", config.text(), "the text encoder's hidden_size " + text.width());
         }
-        prior = new Prior(loader.weights(folder.resolve("prior").resolve(ModelDirectory.WEIGHTS)), config);
+        prior = loader.network(
+                folder.resolve("prior").resolve(ModelDirectory.WEIGHTS), weights -> new Prior(weights, config));
     }
 
     TextTower text() {
@@ -53,19 +56,36 @@ final class PriorStage {
         return resolutionMultiple;
     }
 
+    /** What a picture needs, the size of whose image embeddings is given. */
+    Need need(int width, int height, Kind kind) {
+        long row = Footprint.prior(config, text.length(), (long) height * width);
+        return new Need(kind, Math.max(text.bytes(), prior.bytes()), kind.guided() ? 2 * row : row);
+    }
+
     /** Image embeddings, [B, E, height, width]. */
-    NDArray sample(MicroBatch batch, int height, int width) {
+    NDArray sample(MicroBatch batch, SubBatches subBatches, int height, int width) {
         boolean guided = batch.guidesPrior();
+        Need need = need(width, height, Kind.of(Stage.PRIOR, batch.sampling(), guided));
+        StageProgress progress =
+                new StageProgress(batch, Stage.PRIOR, batch.sampling().priorSteps());
         return Scoped.of(() -> {
-            List<KeysAndValues> read = prior.read(text.encode(batch.texts(guided)));
-            DenoisingLoop loop = new DenoisingLoop(
-                    scheduler, batch.sampling().priorTimesteps(), batch.scales(guided, Drawing::priorGuidance));
-            NDArray latents = loop.run(
-                    new Noise(manager, batch.generators(), new Shape(1, channels(), height, width)),
-                    (rows, timestep) -> prior.forward(rows, read, timestep),
-                    (done, total) -> batch.report(Stage.PRIOR, done, total));
+            NDArray states = text.encode(batch.texts(guided));
+            NDArray latents = prior.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
+                MicroBatch part = batch.part(from, to);
+                List<KeysAndValues> read = network.read(batch.rows(states, from, to));
+                return loop(part)
+                        .run(
+                                new Noise(manager, part.generators(), new Shape(1, channels(), height, width)),
+                                (rows, timestep) -> network.forward(rows, read, timestep),
+                                done -> progress.at(from, to, done));
+            }));
             // The published names mislead: the mean is a factor.
             return latents.mul(mean).sub(standardDeviation);
         });
+    }
+
+    private DenoisingLoop loop(MicroBatch part) {
+        return new DenoisingLoop(
+                scheduler, part.sampling().priorTimesteps(), part.scales(part.guidesPrior(), Drawing::priorGuidance));
     }
 }

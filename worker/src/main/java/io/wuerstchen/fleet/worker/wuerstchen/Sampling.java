@@ -16,4 +16,12 @@ public record Sampling(int width, int height, List<Float> priorTimesteps, List<F
         priorTimesteps = Timesteps.checked(priorTimesteps);
         decoderTimesteps = Timesteps.checked(decoderTimesteps);
     }
+
+    int priorSteps() {
+        return priorTimesteps.size() - 1;
+    }
+
+    int decoderSteps() {
+        return decoderTimesteps.size() - 1;
+    }
 }

@@ -16,8 +16,9 @@ import java.util.Optional;
 final class TextTower {
     private final NDManager manager;
     private final int width;
+    private final int length;
     private final Tokenizer tokenizer;
-    private final TextEncoder encoder;
+    private final Network<TextEncoder> encoder;
 
     /** @param folder with tokenizer/ and text_encoder/ */
     TextTower(Loader loader, Path folder) {
@@ -25,13 +26,25 @@ final class TextTower {
         TextEncoderConfig config = TextEncoderConfig.read(JsonConfig.read(files.resolve("config.json")));
         manager = loader.manager();
         width = config.size().hidden();
+        length = config.maxPositions();
         tokenizer = loader.tokenizer(folder.resolve("tokenizer"), config);
-        encoder = new TextEncoder(loader.weights(files.resolve(ModelDirectory.TEXT_WEIGHTS)), config);
+        encoder =
+                loader.network(files.resolve(ModelDirectory.TEXT_WEIGHTS), weights -> new TextEncoder(weights, config));
     }
 
     /** Width of the states. */
     int width() {
         return width;
+    }
+
+    /** Tokens that a text is padded to. */
+    int length() {
+        return length;
+    }
+
+    /** What the weights take in memory. */
+    long bytes() {
+        return encoder.bytes();
     }
 
     /** States of each text, [B, T, D]; a text that stands there twice is encoded once. */
@@ -40,7 +53,7 @@ final class TextTower {
         texts.forEach(text -> rows.putIfAbsent(text, rows.size()));
         return Scoped.of(() -> {
             List<Tokens> tokens = rows.keySet().stream().map(tokenizer::encode).toList();
-            NDArray states = encoder.forward(manager, tokens); // [U, T, D]
+            NDArray states = encoder.use(network -> network.forward(manager, tokens)); // [U, T, D]
             NDList ordered = new NDList();
             texts.forEach(text -> ordered.add(states.get(rows.get(text))));
             return NDArrays.stack(ordered); // [B, T, D]

@@ -26,6 +26,23 @@ final class TorchGenerator {
         }
     }
 
+    private TorchGenerator() {}
+
+    /** One that will draw the same. */
+    TorchGenerator copy() {
+        TorchGenerator copy = new TorchGenerator();
+        copy.set(this);
+        return copy;
+    }
+
+    /** From here on draws what the other would draw. */
+    void set(TorchGenerator other) {
+        System.arraycopy(other.state, 0, state, 0, SIZE);
+        position = other.position;
+        drawn = other.drawn;
+        spare = other.spare;
+    }
+
     /** Values drawn so far: one 32-bit word of the generator each, which for tensors of a multiple of 16 is one a normal value. */
     long drawn() {
         return drawn;

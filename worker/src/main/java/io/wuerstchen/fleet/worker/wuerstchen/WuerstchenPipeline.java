@@ -3,7 +3,9 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import io.wuerstchen.fleet.worker.wuerstchen.SubBatches.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ public final class WuerstchenPipeline implements AutoCloseable {
     /** Far above what a micro-batch takes on the slowest device. */
     private static final Duration TURN = Duration.ofHours(1);
 
+    /** Würstchen was made for pictures of 1024 x 1024. */
+    private static final int USUAL_SIDE = 1024;
+
     private static final Duration CLOSE = Duration.ofSeconds(30);
 
     private final Loader loader;
@@ -35,16 +40,22 @@ public final class WuerstchenPipeline implements AutoCloseable {
     private final PriorStage prior;
     private final DecoderStage decoder;
     private final Geometry geometry;
+    private final MemoryPlan memory;
+    private final SubBatches subBatches;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean closed;
 
-    private WuerstchenPipeline(Loader loader, DeviceChoice device, ModelDirectory directory, long maxPixels) {
+    private WuerstchenPipeline(Loader loader, DeviceChoice device, ModelDirectory directory, PipelineOptions options) {
         this.loader = loader;
         this.device = device;
         model = directory.info();
         prior = new PriorStage(loader, directory.prior());
         decoder = new DecoderStage(loader, directory.decoder(), prior.channels());
-        geometry = new Geometry(prior.resolutionMultiple(), decoder.latentScale(), decoder.sideDivisor(), maxPixels);
+        geometry = new Geometry(
+                prior.resolutionMultiple(), decoder.latentScale(), decoder.sideDivisor(), options.maxPixels());
+        memory = plan(options);
+        subBatches = new SubBatches(memory, device::free);
+        loader.networks().forEach(network -> network.open(memory.memory()));
     }
 
     /**
@@ -59,7 +70,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
         DeviceChoice device = DeviceChoice.of(options);
         Loader loader = new Loader(device.device());
         try {
-            return new WuerstchenPipeline(loader, device, directory, options.maxPixels());
+            return new WuerstchenPipeline(loader, device, directory, options);
         } catch (SafetensorsException e) {
             loader.close();
             throw new ModelException(e.getMessage(), e);
@@ -85,6 +96,8 @@ public final class WuerstchenPipeline implements AutoCloseable {
     public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         geometry.check(sampling.width(), sampling.height());
         MicroBatch batch = MicroBatch.of(sampling, drawings, listener);
+        needs(sampling.width(), sampling.height(), batch.guidesPrior(), batch.guidesDecoder())
+                .forEach(memory::pictures);
         if (!locked(TURN)) {
             throw new IllegalStateException("the device is busy for more than " + TURN.toMinutes() + " minutes");
         }
@@ -106,6 +119,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
      */
     public void checkSize(int width, int height) {
         geometry.check(width, height);
+        needs(width, height, false, false).forEach(memory::pictures);
     }
 
     public ModelInfo model() {
@@ -115,6 +129,15 @@ public final class WuerstchenPipeline implements AutoCloseable {
     /** Which device was chosen, and why. */
     public String device() {
         return device.reason();
+    }
+
+    /** How it does with memory. */
+    public String memory() {
+        return memory.toString();
+    }
+
+    MemoryPlan plan() {
+        return memory;
     }
 
     /** How many arrays are alive; the same before and after a run. */
@@ -140,6 +163,27 @@ public final class WuerstchenPipeline implements AutoCloseable {
         }
     }
 
+    /** Auto keeps weights where a picture of the size that the model was made for fits beside them. */
+    private MemoryPlan plan(PipelineOptions options) {
+        int side = (int) Math.min(USUAL_SIDE, Math.sqrt(options.maxPixels()));
+        DeviceMemory there = DeviceMemory.of(device.device(), options.memory().budget());
+        long weights = loader.networks().stream().mapToLong(Network::bytes).sum();
+        return MemoryPlan.of(options.memory().mode(), there, weights, needs(side, side, true, false));
+    }
+
+    /** Of all stages for a picture of so many pixels. */
+    List<Need> needs(int width, int height, boolean priorGuided, boolean decoderGuided) {
+        int latentsWidth = geometry.latents(width);
+        int latentsHeight = geometry.latents(height);
+        Kind prior = new Kind(Stage.PRIOR, width, height, priorGuided);
+        Kind decoder = new Kind(Stage.DECODER, width, height, decoderGuided);
+        Kind vqgan = new Kind(Stage.VQGAN, width, height, false);
+        return List.of(
+                this.prior.need(geometry.embeddings(width), geometry.embeddings(height), prior),
+                this.decoder.need(latentsWidth, latentsHeight, decoder),
+                this.decoder.needToDecode(latentsWidth, latentsHeight, vqgan));
+    }
+
     private boolean locked(Duration limit) {
         try {
             return lock.tryLock(limit.toSeconds(), TimeUnit.SECONDS);
@@ -153,14 +197,14 @@ public final class WuerstchenPipeline implements AutoCloseable {
         int width = batch.sampling().width();
         int height = batch.sampling().height();
         // 1. Stage C: image embeddings
-        NDArray embeddings = prior.sample(batch, geometry.embeddings(height), geometry.embeddings(width));
+        NDArray embeddings = prior.sample(batch, subBatches, geometry.embeddings(height), geometry.embeddings(width));
         List<Long> drawnByPrior = drawn(batch);
         // 2. Stage B: latents
-        NDArray latents = decoder.sample(batch, embeddings, geometry.latents(height), geometry.latents(width));
+        NDArray latents =
+                decoder.sample(batch, embeddings, subBatches, geometry.latents(height), geometry.latents(width));
         List<Long> drawnInAll = drawn(batch);
         // 3. Stage A: pixels
-        NDArray pixels = decoder.decode(latents);
-        batch.report(Stage.VQGAN, 1, 1);
+        NDArray pixels = decoder.decode(batch, latents, subBatches);
         // 4. Out of the engine
         Finish finish = new Finish();
         for (int i = 0; i < batch.size(); i++) {

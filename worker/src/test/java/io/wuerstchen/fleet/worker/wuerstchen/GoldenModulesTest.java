@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class GoldenModulesTest {
         try (Goldens goldens = Goldens.modules(model)) {
             Path folder = Goldens.model(model).resolve(part).resolve("text_encoder");
             TextEncoderConfig config = TextEncoderConfig.read(JsonConfig.read(folder.resolve("config.json")));
-            TextEncoder encoder = new TextEncoder(loader.weights(folder.resolve("model.safetensors")), config);
+            TextEncoder encoder =
+                    network(folder.resolve("model.safetensors"), weights -> new TextEncoder(weights, config));
             List<Tokens> tokens = tokens(goldens, name);
 
             NDArray states = encoder.forward(manager, tokens);
@@ -73,7 +75,7 @@ class GoldenModulesTest {
         try (Goldens goldens = Goldens.modules(model)) {
             Path folder = Goldens.model(model).resolve("wuerstchen-prior/prior");
             PriorConfig config = PriorConfig.read(JsonConfig.read(folder.resolve("config.json")));
-            Prior prior = new Prior(weights(folder), config);
+            Prior prior = network(weights(folder), weights -> new Prior(weights, config));
             List<KeysAndValues> text = prior.read(array(goldens, name + ".c"));
 
             NDArray out = prior.forward(array(goldens, name + ".x"), text, goldens.floats(name + ".r"));
@@ -91,7 +93,7 @@ class GoldenModulesTest {
         try (Goldens goldens = Goldens.modules(model)) {
             Path folder = Goldens.model(model).resolve("wuerstchen/decoder");
             DecoderConfig config = DecoderConfig.read(JsonConfig.read(folder.resolve("config.json")));
-            Decoder decoder = new Decoder(weights(folder), config);
+            Decoder decoder = network(weights(folder), weights -> new Decoder(weights, config));
             NDArray x = array(goldens, name + ".x");
             List<Condition> conditions = decoder.read(
                     array(goldens, name + ".effnet"),
@@ -219,11 +221,18 @@ class GoldenModulesTest {
 
     private Vqgan vqgan(String model) {
         Path folder = Goldens.model(model).resolve("wuerstchen/vqgan");
-        return new Vqgan(weights(folder), VqganConfig.read(JsonConfig.read(folder.resolve("config.json"))));
+        VqganConfig config = VqganConfig.read(JsonConfig.read(folder.resolve("config.json")));
+        return network(weights(folder), weights -> new Vqgan(weights, config));
     }
 
-    private Parameters weights(Path folder) {
-        return loader.weights(folder.resolve("diffusion_pytorch_model.safetensors"));
+    private static Path weights(Path folder) {
+        return folder.resolve("diffusion_pytorch_model.safetensors");
+    }
+
+    private <N> N network(Path file, Function<Parameters, N> build) {
+        Network<N> network = loader.network(file, build);
+        network.open(Memory.RESIDENT);
+        return network.use(Function.identity());
     }
 
     private NDArray array(Goldens goldens, String name) {

@@ -7,17 +7,25 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Whole runs, against those of the reference: embeddings, latents and pixels. */
 class GoldenRunsTest {
     @TestFactory
     Stream<DynamicTest> runsGiveTheReferencesPictures() {
-        return Stream.of("tiny", "odd", "emoji").map(model -> DynamicTest.dynamicTest(model, () -> checkAll(model)));
+        return Stream.of("tiny", "odd", "emoji")
+                .map(model -> DynamicTest.dynamicTest(model, () -> checkAll(model, Memory.RESIDENT)));
     }
 
-    private static void checkAll(String model) {
-        try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(Goldens.model(model), PipelineOptions.defaults());
+    @Test
+    void runsOfOneNetworkAtATimeGiveThemToo() {
+        checkAll("emoji", Memory.SEQUENTIAL);
+    }
+
+    private static void checkAll(String model, Memory memory) {
+        PipelineOptions options = PipelineOptions.defaults().withMemory(new MemoryOptions(memory, 0));
+        try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(Goldens.model(model), options);
                 Goldens goldens = Goldens.cases(model)) {
             List<JsonNode> jobs = StreamSupport.stream(Goldens.jobs(model).spliterator(), false)
                     .toList();

@@ -4,24 +4,27 @@ import ai.djl.ndarray.NDArray;
 
 /** x Wᵀ + b over the last axis; a convolution of kernel size 1 is the same thing in [B, H, W, C]. */
 public final class Linear {
+    private final Parameters parameters;
     private final NDArray weight;
     private final NDArray bias;
 
-    private Linear(NDArray weight, NDArray bias) {
+    private Linear(Parameters parameters, NDArray weight, NDArray bias) {
+        this.parameters = parameters;
         this.weight = weight;
         this.bias = bias;
     }
 
     public static Linear of(Parameters parameters, long in, long out) {
-        return new Linear(parameters.get("weight", out, in), parameters.get("bias", out));
+        return new Linear(parameters, parameters.get("weight", out, in), parameters.get("bias", out));
     }
 
     public static Linear ofConvolution(Parameters parameters, long in, long out) {
-        return new Linear(parameters.get("weight", out, in, 1, 1).reshape(out, in), parameters.get("bias", out));
+        return new Linear(
+                parameters, parameters.get("weight", out, in, 1, 1).reshape(out, in), parameters.get("bias", out));
     }
 
     public static Linear ofConvolutionWithoutBias(Parameters parameters, long in, long out) {
-        return new Linear(parameters.get("weight", out, in, 1, 1).reshape(out, in), null);
+        return new Linear(parameters, parameters.get("weight", out, in, 1, 1).reshape(out, in), null);
     }
 
     /**
@@ -36,7 +39,9 @@ public final class Linear {
         joined.close();
         weight.close();
         bias.close();
-        return new Linear(folded, shifted);
+        parameters.release("weight");
+        parameters.release("bias");
+        return new Linear(parameters, folded, shifted);
     }
 
     public NDArray forward(NDArray x) {

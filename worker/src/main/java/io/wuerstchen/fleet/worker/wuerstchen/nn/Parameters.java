@@ -27,6 +27,11 @@ public final class Parameters {
         return store.load(prefix + name, shape);
     }
 
+    /** Frees the memory of a weight whose array has been closed. */
+    void release(String name) {
+        store.release(prefix + name);
+    }
+
     public Kernels kernels() {
         return store.kernels();
     }

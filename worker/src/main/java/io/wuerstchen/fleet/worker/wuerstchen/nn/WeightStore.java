@@ -20,12 +20,15 @@ public final class WeightStore implements AutoCloseable {
     private static final int FLOAT_BYTES = 4;
 
     private final SafetensorsFile file;
-    private final NDManager manager;
+    private final NDManager parent;
     private final Kernels kernels;
 
-    private WeightStore(SafetensorsFile file, NDManager manager, Kernels kernels) {
+    private NDManager manager;
+
+    private WeightStore(SafetensorsFile file, NDManager parent, Kernels kernels) {
         this.file = file;
-        this.manager = manager;
+        this.parent = parent;
+        manager = parent.newSubManager();
         this.kernels = kernels;
     }
 
@@ -35,11 +38,25 @@ public final class WeightStore implements AutoCloseable {
      * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if the file is missing or unsound
      */
     public static WeightStore open(Path path, NDManager parent, Kernels kernels) {
-        return new WeightStore(SafetensorsFile.open(path), parent.newSubManager(), kernels);
+        return new WeightStore(SafetensorsFile.open(path), parent, kernels);
     }
 
     public Parameters parameters() {
         return new Parameters(this, "");
+    }
+
+    /** What all weights take as float32. */
+    public long bytes() {
+        return file.tensors().values().stream()
+                .mapToLong(tensor -> tensor.elements() * FLOAT_BYTES)
+                .sum();
+    }
+
+    /** Frees everything that was made of {@link #parameters}; whoever asks for them again gets them anew. */
+    public void unload() {
+        manager.close();
+        file.releaseAll();
+        manager = parent.newSubManager();
     }
 
     @Override
@@ -62,6 +79,11 @@ public final class WeightStore implements AutoCloseable {
             return loadToDevice(info, new Shape(shape));
         }
         return mappable(info) ? map(info, new Shape(shape)) : copy(manager, info, new Shape(shape));
+    }
+
+    /** Unmaps a weight that nothing refers to any more. */
+    void release(String name) {
+        file.release(name);
     }
 
     /** Libtorch reads floats in the machine's order; an odd header length can leave them unaligned. */

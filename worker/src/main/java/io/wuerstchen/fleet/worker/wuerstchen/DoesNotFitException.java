@@ -1,0 +1,10 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+/** A picture needs more memory than the budget allows, even alone. The message names need, budget and option. */
+public final class DoesNotFitException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    DoesNotFitException(String message) {
+        super(message);
+    }
+}

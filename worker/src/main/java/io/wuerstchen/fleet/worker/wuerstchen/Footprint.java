@@ -1,0 +1,47 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import io.wuerstchen.fleet.worker.wuerstchen.DecoderConfig.Level;
+
+/**
+ * What a stage's arrays take at their peak, in bytes of float32, for one row: a picture, or with guidance each of its two. The
+ * factors bound what was measured; src/docs/memory.md has both.
+ */
+final class Footprint {
+    private static final long FLOAT = 4;
+    /** Copies of a layer's input that are alive at once, where its widest arrays count four. */
+    private static final long PRIOR_COPIES = 26;
+
+    private static final long DECODER_COPIES = 26;
+    private static final long VQGAN_COPIES = 12;
+
+    private Footprint() {}
+
+    /** @param text tokens of a prompt */
+    static long prior(PriorConfig config, long text, long embeddings) {
+        long layer = embeddings * config.width() * PRIOR_COPIES;
+        long read = 2L * config.depth() * text * config.width();
+        return (layer + read) * FLOAT;
+    }
+
+    /** @param text tokens of a prompt */
+    static long decoder(DecoderConfig config, long text, long latents) {
+        long widest = 0;
+        long kept = 0;
+        long read = 0;
+        long pixels = latents / config.patch() / config.patch();
+        for (Level level : config.levels()) {
+            widest = Math.max(widest, pixels * level.width() * DECODER_COPIES);
+            kept += pixels * level.width();
+            long attentions = level.repeats()
+                    * level.pattern().chars().filter(letter -> letter == 'A').count();
+            read += 2 * 2 * attentions * text * level.width();
+            pixels /= 4;
+        }
+        return (widest + kept + read) * FLOAT;
+    }
+
+    static long vqgan(VqganConfig config, long latents) {
+        long finest = latents << 2 * (config.levels() - 1);
+        return finest * config.width(0) * VQGAN_COPIES * FLOAT;
+    }
+}

@@ -1,0 +1,63 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What fits into the memory there is: which mode, and how many pictures a stage takes at once.
+ *
+ * @param memory resident or sequential
+ * @param budget bytes for everything
+ * @param process bytes that are taken before any weight is loaded
+ * @param weights bytes of all networks
+ */
+record MemoryPlan(Memory memory, long budget, long process, long weights) {
+    private static final double GB = 1e9;
+
+    /**
+     * What a stage needs.
+     *
+     * @param weights bytes of the largest of its networks
+     * @param picture bytes that come with each picture
+     */
+    record Need(SubBatches.Kind kind, long weights, long picture) {}
+
+    /** @param needs of all stages, for a picture that shall fit beside resident weights where the mode is auto */
+    static MemoryPlan of(Memory wanted, DeviceMemory memory, long weights, List<Need> needs) {
+        long picture = needs.stream().mapToLong(Need::picture).max().orElse(0);
+        boolean fits = memory.process() + weights + picture <= memory.budget();
+        Memory mode = wanted != Memory.AUTO ? wanted : fits ? Memory.RESIDENT : Memory.SEQUENTIAL;
+        return new MemoryPlan(mode, memory.budget(), memory.process(), weights);
+    }
+
+    /**
+     * How many pictures a stage may take at once, one or more.
+     *
+     * @throws DoesNotFitException if not even one fits
+     */
+    int pictures(Need need) {
+        long room = budget - taken(need);
+        if (room < need.picture()) {
+            throw new DoesNotFitException(String.format(
+                    Locale.ROOT,
+                    "size: %s needs %.2f GB of memory, %.2f of them for weights (expected: at most the budget of %.2f GB;"
+                            + " --memory-budget sets it, --memory sequential needs less)",
+                    need.kind(),
+                    (taken(need) + need.picture()) / GB,
+                    (taken(need) - process) / GB,
+                    budget / GB));
+        }
+        return (int) Math.min(room / Math.max(1, need.picture()), Integer.MAX_VALUE);
+    }
+
+    private long taken(Need need) {
+        return process + (memory == Memory.RESIDENT ? weights : need.weights());
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT, "%s weights of %.2f GB within a budget of %.2f GB", memory, weights / GB, budget / GB);
+    }
+}

@@ -1,0 +1,103 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a micro-batch through a stage in parts. Where the device has too little memory for one, its size is halved, and
+ * remembered for as long as the pipeline lives, which has one device and one precision. Used by one thread at a time.
+ */
+final class SubBatches {
+    private static final Logger log = LoggerFactory.getLogger(SubBatches.class);
+
+    private final MemoryPlan plan;
+    private final Runnable freeing;
+    private final Map<Kind, Integer> largest = new HashMap<>();
+
+    /** @param freeing gives back to the device what libtorch keeps for later */
+    SubBatches(MemoryPlan plan, Runnable freeing) {
+        this.plan = plan;
+        this.freeing = freeing;
+    }
+
+    /** What takes the same memory a picture. */
+    record Kind(Stage stage, int width, int height, boolean guided) {
+        static Kind of(Stage stage, Sampling sampling, boolean guided) {
+            return new Kind(stage, sampling.width(), sampling.height(), guided);
+        }
+
+        /** For people. */
+        @Override
+        public String toString() {
+            return width + "x" + height + (guided ? ", guided," : "") + " in stage "
+                    + stage.name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Gives the stage's result for pictures from (inclusive) to (exclusive) of the micro-batch, a row each. */
+    interface Run {
+        NDArray of(int from, int to);
+    }
+
+    /**
+     * The stage's result for the whole micro-batch.
+     *
+     * @throws DoesNotFitException if the budget has no room for one picture
+     * @throws StageOutOfMemoryException if the device has too little memory for one picture
+     */
+    NDArray run(Need need, List<TorchGenerator> generators, Run stage) {
+        int fits = plan.pictures(need);
+        Kind kind = need.kind();
+        NDList done = new NDList();
+        int from = 0;
+        while (from < generators.size()) {
+            int atOnce = Math.min(fits, largest.getOrDefault(kind, Integer.MAX_VALUE));
+            int to = (int) Math.min((long) from + atOnce, generators.size());
+            Optional<NDArray> some = attempt(kind, generators.subList(from, to), stage, from);
+            if (some.isPresent()) {
+                done.add(some.get());
+                from = to;
+            } else {
+                largest.put(kind, (to - from) / 2);
+                freeing.run();
+            }
+        }
+        return done.size() == 1 ? done.get(0) : NDArrays.concat(done, 0);
+    }
+
+    /** Empty where memory was short; the generators then stand where they stood. */
+    private Optional<NDArray> attempt(Kind kind, List<TorchGenerator> generators, Run stage, int from) {
+        List<TorchGenerator> before =
+                generators.stream().map(TorchGenerator::copy).toList();
+        try {
+            return Optional.of(Scoped.of(() -> stage.of(from, from + generators.size())));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (!OutOfMemory.is(e)) {
+                throw e;
+            }
+            if (generators.size() == 1) {
+                throw new StageOutOfMemoryException("out of memory: " + kind + " of one picture", e);
+            }
+            log.atWarn()
+                    .addKeyValue("stage", kind)
+                    .addKeyValue("pictures", generators.size())
+                    .addKeyValue("reason", e.toString())
+                    .log("out of memory, going on with half as many at once");
+            for (int i = 0; i < before.size(); i++) {
+                generators.get(i).set(before.get(i));
+            }
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.wuerstchen.fleet.worker.Goldens;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How pictures come out does not depend on the memory there is. */
+class MemoryTest {
+    private static final Sampling SAMPLING = new Sampling(128, 256, Timesteps.ofSteps(3), Timesteps.ofSteps(2));
+
+    @Test
+    void sequentialNetworksDrawWhatResidentOnesDraw() {
+        List<Drawing> drawings = drawings(3);
+
+        List<Picture> resident = drawn(new MemoryOptions(Memory.RESIDENT, 0), drawings);
+        List<Picture> sequential = drawn(new MemoryOptions(Memory.SEQUENTIAL, 0), drawings);
+
+        for (int i = 0; i < drawings.size(); i++) {
+            assertThat(sequential.get(i).latents().values())
+                    .isEqualTo(resident.get(i).latents().values());
+            assertThat(sequential.get(i).rgb()).isEqualTo(resident.get(i).rgb());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "2"})
+    void subBatchesDrawWhatTheWholeDraws(int pictures) {
+        List<Drawing> drawings = drawings(5);
+
+        List<Picture> whole = drawn(new MemoryOptions(Memory.RESIDENT, 0), drawings);
+        List<Picture> parts = drawn(new MemoryOptions(Memory.RESIDENT, budgetFor(pictures)), drawings);
+
+        for (int i = 0; i < drawings.size(); i++) {
+            Goldens.assertNear(
+                    "embeddings",
+                    whole.get(i).imageEmbeddings().values(),
+                    parts.get(i).imageEmbeddings().values(),
+                    Goldens.RUN);
+            Goldens.assertNear(
+                    "latents",
+                    whole.get(i).latents().values(),
+                    parts.get(i).latents().values(),
+                    Goldens.RUN);
+            Goldens.assertPixelsNear(
+                    "pixels", whole.get(i).rgb(), 0, parts.get(i).rgb());
+            assertThat(parts.get(i).noiseDrawn()).isEqualTo(whole.get(i).noiseDrawn());
+        }
+    }
+
+    @Test
+    void tellsOfEveryStepOnceThoughItIsDoneInParts() {
+        List<String> heard = new ArrayList<>();
+        try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.RESIDENT, budgetFor(2)))) {
+
+            pipeline.generate(
+                    SAMPLING, drawings(5), (stage, done, total) -> heard.add(stage + " " + done + "/" + total));
+        }
+
+        assertThat(heard)
+                .containsExactly("PRIOR 1/3", "PRIOR 2/3", "PRIOR 3/3", "DECODER 1/2", "DECODER 2/2", "VQGAN 1/1");
+    }
+
+    @Test
+    void aSizeThatDoesNotFitIsRefusedBeforeAnythingIsDrawn() {
+        try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.SEQUENTIAL, budgetFor(1)))) {
+            assertThatThrownBy(() -> pipeline.checkSize(1024, 1024))
+                    .isInstanceOf(DoesNotFitException.class)
+                    .hasMessageMatching("size: 1024x1024 in stage \\w+ needs \\d+\\.\\d\\d GB of memory, .*"
+                            + "expected: at most the budget of \\d+\\.\\d\\d GB; --memory-budget sets it.*");
+            assertThatThrownBy(() -> pipeline.generate(
+                            new Sampling(1024, 1024, Timesteps.ofSteps(1), Timesteps.ofSteps(1)),
+                            drawings(1),
+                            StepListener.NONE))
+                    .isInstanceOf(DoesNotFitException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Stage.class)
+    void aFailureInTheMiddleOfAStageFreesEverything(Stage culprit) {
+        try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.SEQUENTIAL, 0))) {
+            int before = pipeline.openArrays();
+
+            assertThatThrownBy(() -> pipeline.generate(SAMPLING, drawings(2), (stage, done, total) -> {
+                        if (stage == culprit) {
+                            throw new IllegalStateException("enough");
+                        }
+                    }))
+                    .hasMessage("enough");
+
+            assertThat(pipeline.openArrays()).isEqualTo(before);
+            assertThat(pipeline.generate(SAMPLING, drawings(2), StepListener.NONE))
+                    .hasSize(2);
+            assertThat(pipeline.openArrays()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void autoKeepsWeightsWhereTheyFitBesideAPicture() {
+        assertThat(planned(10_000_000_000L).memory()).isEqualTo(Memory.RESIDENT);
+        assertThat(planned(3_100_000_000L).memory()).isEqualTo(Memory.RESIDENT);
+        assertThat(planned(3_099_000_000L).memory()).isEqualTo(Memory.SEQUENTIAL);
+    }
+
+    private static MemoryPlan planned(long budget) {
+        Need need = new Need(new SubBatches.Kind(Stage.DECODER, 1024, 1024, false), 1_000_000_000, 500_000_000);
+        return MemoryPlan.of(Memory.AUTO, new DeviceMemory(budget, 600_000_000), 2_000_000_000, List.of(need));
+    }
+
+    /** Room for so many pictures in the hungriest stage. */
+    private static long budgetFor(int pictures) {
+        try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.RESIDENT, 0))) {
+            long picture = pipeline.needs(SAMPLING.width(), SAMPLING.height(), true, true).stream()
+                    .mapToLong(Need::picture)
+                    .max()
+                    .orElseThrow();
+            return pipeline.plan().process() + pipeline.plan().weights() + pictures * picture;
+        }
+    }
+
+    private static List<Picture> drawn(MemoryOptions memory, List<Drawing> drawings) {
+        try (WuerstchenPipeline pipeline = pipeline(memory)) {
+            return pipeline.generate(SAMPLING, drawings, StepListener.NONE);
+        }
+    }
+
+    private static WuerstchenPipeline pipeline(MemoryOptions memory) {
+        return WuerstchenPipeline.load(
+                Goldens.model("tiny"),
+                PipelineOptions.defaults().withDevice("cpu").withMemory(memory));
+    }
+
+    /** All different from one another, guided in both stages. */
+    private static List<Drawing> drawings(int size) {
+        return IntStream.range(0, size)
+                .mapToObj(i -> new Drawing("a cat " + i, i % 2 == 0 ? "" : "a dog", 1000L + i, 2 + i, 1.5 + i))
+                .toList();
+    }
+}
