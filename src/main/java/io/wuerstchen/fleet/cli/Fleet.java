@@ -55,6 +55,7 @@ public final class Fleet implements Runnable {
                 .addSubcommand("export", new ExportCommand())
                 .addSubcommand("delete", new DeleteCommand())
                 .addSubcommand("chaos", new ChaosCommand())
+                .addSubcommand("model", ModelCommand.commandLine())
                 .addSubcommand("bench", BenchCommand.commandLine());
         fleet.setExpandAtFiles(false); // a prompt may begin with @
         FleetEnvironment environment =
@@ -82,6 +83,7 @@ public final class Fleet implements Runnable {
         tasks.put("Follow and steer it", List.of("list", "show", "pause", "resume", "cancel"));
         tasks.put("Prove and use what came of it", List.of("reconcile", "export"));
         tasks.put("Try to break it", List.of("chaos"));
+        tasks.put("Get and check models", List.of("model"));
         tasks.put("See how fast it is", List.of("bench"));
         return tasks;
     }

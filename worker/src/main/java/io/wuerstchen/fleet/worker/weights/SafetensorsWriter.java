@@ -1,21 +1,14 @@
 package io.wuerstchen.fleet.worker.weights;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Tensors to a safetensors file in memory. The same tensors and metadata give the same bytes. */
 public final class SafetensorsWriter {
-    private static final int ALIGNMENT = 8;
-
     private final Precision precision;
 
     public SafetensorsWriter(Precision precision) {
@@ -26,43 +19,20 @@ public final class SafetensorsWriter {
     public byte[] write(List<FloatTensor> tensors, Map<String, String> metadata) {
         List<FloatTensor> sorted =
                 tensors.stream().sorted(Comparator.comparing(FloatTensor::name)).toList();
-        byte[] header = header(sorted, metadata).toString().getBytes(StandardCharsets.UTF_8);
-        int headerLength = (header.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        ByteBuffer file = ByteBuffer.allocate(ALIGNMENT + headerLength + length(sorted));
-        file.order(ByteOrder.LITTLE_ENDIAN).putLong(headerLength).put(header);
-        while (file.position() < ALIGNMENT + headerLength) {
-            file.put((byte) ' ');
-        }
+        List<TensorSpec> specs = sorted.stream().map(this::spec).toList();
+        byte[] header = HeaderBytes.of(specs, metadata);
+        ByteBuffer file = ByteBuffer.allocate(Math.addExact(header.length, length(specs)));
+        file.order(ByteOrder.LITTLE_ENDIAN).put(header);
         sorted.forEach(tensor -> put(file, tensor.values()));
         return file.array();
     }
 
-    private ObjectNode header(List<FloatTensor> tensors, Map<String, String> metadata) {
-        ObjectNode header = JsonNodeFactory.instance.objectNode();
-        if (!metadata.isEmpty()) {
-            ObjectNode entries = header.putObject("__metadata__");
-            new TreeMap<>(metadata).forEach(entries::put);
-        }
-        int begin = 0;
-        for (FloatTensor tensor : tensors) {
-            int end = begin + bytes(tensor);
-            ObjectNode entry = header.putObject(tensor.name()).put("dtype", precision.name());
-            ArrayNode shape = entry.putArray("shape");
-            for (long size : tensor.shape()) {
-                shape.add(size);
-            }
-            entry.putArray("data_offsets").add(begin).add(end);
-            begin = end;
-        }
-        return header;
+    private TensorSpec spec(FloatTensor tensor) {
+        return new TensorSpec(tensor.name(), precision.name(), tensor.shape());
     }
 
-    private int length(List<FloatTensor> tensors) {
-        return tensors.stream().mapToInt(this::bytes).sum();
-    }
-
-    private int bytes(FloatTensor tensor) {
-        return Math.multiplyExact(tensor.values().length, precision.bytes);
+    private static int length(List<TensorSpec> specs) {
+        return Math.toIntExact(specs.stream().mapToLong(TensorSpec::byteLength).sum());
     }
 
     private void put(ByteBuffer file, float[] values) {
@@ -77,14 +47,8 @@ public final class SafetensorsWriter {
 
     /** What each value becomes. */
     public enum Precision {
-        F32(4),
-        F16(2);
-
-        private final int bytes;
-
-        Precision(int bytes) {
-            this.bytes = bytes;
-        }
+        F32,
+        F16;
 
         /** The name in metadata and options: {@code f32} or {@code f16}. */
         public String wireName() {

@@ -49,6 +49,10 @@ public record TensorInfo(String name, String dtype, List<Long> shape, long begin
 
     /** Bytes of one element; empty for a type we do not know, which is an error only when it is used. */
     OptionalInt elementBytes() {
+        return bytesOf(dtype);
+    }
+
+    static OptionalInt bytesOf(String dtype) {
         Integer bytes = BYTES.get(dtype);
         return bytes == null ? OptionalInt.empty() : OptionalInt.of(bytes);
     }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param condition width of text and image embeddings inside
  * @param levels from the finest to the coarsest
  */
-record DecoderConfig(int latent, int embedding, int text, int condition, int timestep, int patch, List<Level> levels) {
+public record DecoderConfig(
+        int latent, int embedding, int text, int condition, int timestep, int patch, List<Level> levels) {
 
     /**
      * One resolution.
@@ -22,9 +23,9 @@ record DecoderConfig(int latent, int embedding, int text, int condition, int tim
      * @param readsEmbeddings whether its C blocks see the image embeddings
      * @param kernel side of the C blocks' kernels
      */
-    record Level(int width, int repeats, String pattern, int heads, boolean readsEmbeddings, int kernel) {}
+    public record Level(int width, int repeats, String pattern, int heads, boolean readsEmbeddings, int kernel) {}
 
-    static DecoderConfig read(JsonConfig json) {
+    public static DecoderConfig read(JsonConfig json) {
         json.expect("_class_name", "WuerstchenDiffNeXt");
         int latent = json.integer("c_in", 4, 1);
         if (json.integer("c_out", 4, 1) != latent) {

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** One JSON file of a checkpoint. A missing key means the reference's own default; keys that nobody asks for are ignored. */
-record JsonConfig(Path file, JsonNode root) {
+public record JsonConfig(Path file, JsonNode root) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Far above any layer's width, far below where a product of two no longer fits. */
     private static final int LARGEST = 1_000_000;
 
-    static JsonConfig read(Path file) {
+    public static JsonConfig read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new ModelException(file + (Files.exists(file) ? ": is no regular file" : ": file is missing"));
         }
@@ -36,7 +36,7 @@ record JsonConfig(Path file, JsonNode root) {
     }
 
     /** Refuses the configuration of another class; a file without the key passes. */
-    JsonConfig expect(String key, String value) {
+    public JsonConfig expect(String key, String value) {
         String found = text(key, value);
         if (!found.equals(value)) {
             throw bad(key, found, value);
@@ -44,7 +44,7 @@ record JsonConfig(Path file, JsonNode root) {
         return this;
     }
 
-    int integer(String key, int absent, int smallest) {
+    public int integer(String key, int absent, int smallest) {
         return find(key).map(node -> integer(key, node, smallest)).orElse(absent);
     }
 
@@ -56,7 +56,7 @@ record JsonConfig(Path file, JsonNode root) {
         return find(key).map(node -> number(key, node)).orElse(absent);
     }
 
-    double positive(String key, double absent) {
+    public double positive(String key, double absent) {
         double value = number(key, absent);
         if (value <= 0) {
             throw bad(key, value, "a number above 0");

@@ -8,8 +8,8 @@ package io.wuerstchen.fleet.worker.wuerstchen;
  * @param text width of the text states
  * @param timestep values of a timestep's embedding
  */
-record PriorConfig(int embedding, int width, int text, int timestep, int depth, int heads) {
-    static PriorConfig read(JsonConfig json) {
+public record PriorConfig(int embedding, int width, int text, int timestep, int depth, int heads) {
+    public static PriorConfig read(JsonConfig json) {
         json.expect("_class_name", "WuerstchenPrior");
         PriorConfig config = new PriorConfig(
                 json.integer("c_in", 16, 1),

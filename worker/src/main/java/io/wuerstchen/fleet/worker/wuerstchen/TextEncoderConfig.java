@@ -4,13 +4,13 @@ import io.wuerstchen.fleet.worker.wuerstchen.nn.Activation;
 import java.util.Arrays;
 
 /** text_encoder/config.json; absent keys as in transformers' CLIPTextConfig. */
-record TextEncoderConfig(
+public record TextEncoderConfig(
         Size size, int layers, int heads, int maxPositions, int vocabulary, Activation activation, float epsilon) {
 
     /** Widths of the residual stream and of the feed-forward. */
-    record Size(int hidden, int intermediate) {}
+    public record Size(int hidden, int intermediate) {}
 
-    static TextEncoderConfig read(JsonConfig json) {
+    public static TextEncoderConfig read(JsonConfig json) {
         json.expect("model_type", "clip_text_model");
         Size size = new Size(json.integer("hidden_size", 512, 1), json.integer("intermediate_size", 2048, 1));
         int heads = json.integer("num_attention_heads", 8, 1);

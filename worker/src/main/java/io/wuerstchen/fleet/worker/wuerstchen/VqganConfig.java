@@ -7,10 +7,10 @@ package io.wuerstchen.fleet.worker.wuerstchen;
  * @param width channels at the coarsest level; each finer one has half of them
  * @param scale latents of Stage B times this are what Stage A decodes
  */
-record VqganConfig(int image, int latent, int patch, int levels, int bottleneck, int width, float scale) {
+public record VqganConfig(int image, int latent, int patch, int levels, int bottleneck, int width, float scale) {
     private static final int RGB = 3;
 
-    static VqganConfig read(JsonConfig json) {
+    public static VqganConfig read(JsonConfig json) {
         json.expect("_class_name", "PaellaVQModel");
         if (json.integer("out_channels", RGB, 1) != RGB) {
             throw json.bad("out_channels", json.integer("out_channels", RGB, 1), "3, for red, green and blue");
@@ -30,7 +30,7 @@ record VqganConfig(int image, int latent, int patch, int levels, int bottleneck,
     }
 
     /** Channels at a level, 0 being the finest. */
-    int width(int level) {
+    public int width(int level) {
         return width >> (levels - 1 - level);
     }
 
