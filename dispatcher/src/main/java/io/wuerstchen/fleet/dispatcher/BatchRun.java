@@ -3,7 +3,6 @@ package io.wuerstchen.fleet.dispatcher;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.BatchManifest.Pinned;
-import io.wuerstchen.fleet.dispatcher.archive.Recorder;
 import io.wuerstchen.fleet.dispatcher.ledger.Positions;
 import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
 import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
@@ -82,8 +81,8 @@ final class BatchRun {
     private void work(BatchBook book, Journal journal, Sweep sweep, SharedWindow window) {
         catchUp(book, journal);
         // Before anything is published: from here on a restart knows from where to read.
-        while (!stopped() && !journal.storeAll(POLL)) {
-            assignment.ownership().requireNotLost();
+        if (!storeAll(journal)) {
+            return;
         }
         Shift.Desk desk = new Shift.Desk(book, journal, sweep);
         try (Shift shift = new Shift(assignment, stations, desk, window, listener, clock)) {
@@ -147,16 +146,30 @@ final class BatchRun {
     private BatchReport finished(BatchBook book, Journal journal) {
         settleObjects(book);
         BatchReport report = book.report();
-        Recorder recorder = stations.recorder();
-        while (!recorder.await(FAREWELL) || !journal.storeAll(FAREWELL)) {
-            assignment.ownership().requireNotLost();
-            if (stopped()) {
-                return report;
-            }
+        if (!storeAll(journal)) {
+            return report;
         }
         assignment.ownership().requireGood();
         assignment.objects().putReport(report.generation(), Json.bytes(ReportJson.write(report)));
         return report;
+    }
+
+    /** Returns once all that is known is stored, however long the store takes for it; {@code false} after an interrupt. */
+    private boolean storeAll(Journal journal) {
+        if (!awaitRecorder()) {
+            return false;
+        }
+        journal.store();
+        return awaitRecorder();
+    }
+
+    private boolean awaitRecorder() {
+        boolean idle = false;
+        while (!idle && !stopped()) {
+            assignment.ownership().requireNotLost();
+            idle = stations.recorder().await(POLL);
+        }
+        return idle;
     }
 
     /** What stands of rows that came to nothing is all, and they are committed after all, or goes. */
@@ -166,9 +179,10 @@ final class BatchRun {
         if (inVain.isEmpty() || pinned.isEmpty()) {
             return;
         }
+        Runnable permission = assignment.ownership()::requireGood;
         try (JobSource jobs = JobSource.of(assignment, pinned.get())) {
-            new BatchEnd(assignment.objects().store(), assignment.objects().names())
-                    .settle(jobs.again(inVain.iterator(), assignment.ownership()::requireGood), book::found);
+            new BatchEnd(assignment.objects().store(), assignment.objects().names(), permission)
+                    .settle(jobs.again(inVain.iterator(), permission), book::found);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -55,17 +55,18 @@ final class Journal {
         return recorder().await(most);
     }
 
-    private Recorder recorder() {
-        return stations.recorder();
-    }
-
-    private void store() {
+    /** Begins to store all that is known; only while nothing else is being stored. */
+    void store() {
         // The snapshot is made here and now; what it counts on is in the segments that go before it.
         Snapshot snapshot =
                 new Snapshot(stamp, positions(), book.ledger(), book.open().all(), book.story());
         recorder().store(new Recorder.Entry(book.segments().cut(), stamp, SnapshotFormat.write(snapshot)));
         stamp = new Snapshot.Stamp(stamp.epoch(), stamp.sequence() + 1);
         due = clock.instant().plus(PERIOD);
+    }
+
+    private Recorder recorder() {
+        return stations.recorder();
     }
 
     private Positions positions() {

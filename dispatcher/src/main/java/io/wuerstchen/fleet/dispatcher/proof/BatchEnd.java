@@ -37,11 +37,14 @@ public final class BatchEnd {
 
     private final ObjectStore store;
     private final ObjectNames names;
+    private final Runnable permission;
     private final StandingImages standing;
 
-    public BatchEnd(ObjectStore store, ObjectNames names) {
+    /** @param permission throws where this process may not write, asked right before each deletion; for all threads */
+    public BatchEnd(ObjectStore store, ObjectNames names, Runnable permission) {
         this.store = store;
         this.names = names;
+        this.permission = permission;
         standing = new StandingImages(store, names);
     }
 
@@ -103,9 +106,15 @@ public final class BatchEnd {
         for (JobObjects.Name name : JobObjects.of(names, job).all()) {
             store.stat(name.key())
                     .filter(found -> ObjectTags.read(found.metadata()).areOf(fingerprint))
-                    .ifPresent(found -> store.delete(name.key()));
+                    .ifPresent(found -> delete(name.key()));
         }
         return Optional.empty();
+    }
+
+    /** A later owner may have had the row drawn after all while this process stood still. */
+    private void delete(String key) {
+        permission.run();
+        store.delete(key);
     }
 
     private static long block(GenerationJob job) {

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.dispatcher.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
@@ -17,6 +18,7 @@ class BatchEndTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final StoredBatch batch = new StoredBatch(store);
     private final List<JobResult> committed = new ArrayList<>();
+    private Runnable permission = () -> {};
 
     @Test
     void aRowWhoseObjectsAreAllThereIsCommittedAfterAll() throws InterruptedException {
@@ -62,6 +64,18 @@ class BatchEndTest {
     }
 
     @Test
+    void nothingIsDeletedOnceAnotherDispatcherHasTheBatch() {
+        batch.put(3, 0);
+        permission = () -> {
+            throw new IllegalStateException("taken over");
+        };
+
+        assertThatThrownBy(() -> settle(3)).hasMessage("taken over");
+
+        assertThat(store.keys()).containsExactlyInAnyOrderElementsOf(batch.keys(3, 0));
+    }
+
+    @Test
     void manyRowsOfSeveralFoldersAreSettledToo() throws InterruptedException {
         batch.put(70, 0);
         batch.put(9_999, 0);
@@ -79,6 +93,6 @@ class BatchEndTest {
     private void settle(long... rows) throws InterruptedException {
         List<GenerationJob> jobs =
                 LongStream.of(rows).mapToObj(StoredBatch::job).toList();
-        new BatchEnd(store, new ObjectNames("")).settle(jobs.iterator(), committed::add);
+        new BatchEnd(store, new ObjectNames(""), permission).settle(jobs.iterator(), committed::add);
     }
 }
