@@ -34,7 +34,8 @@ public final class Claim {
         Optional<Lease> last = leases.last();
         if (!last.equals(Optional.ofNullable(seen))) {
             seen = last.orElse(null);
-            seenAt = now;
+            // Not before the look: in a slow one the beat may have been read at its very end.
+            seenAt = nanos.getAsLong();
         }
         boolean free = seen == null || seen.released() || now - seenAt >= Ownership.LEASE.toNanos();
         return free || atOnce ? take(now) : Optional.empty();

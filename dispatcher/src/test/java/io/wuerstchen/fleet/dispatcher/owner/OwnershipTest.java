@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import java.time.Duration;
@@ -53,6 +54,17 @@ class OwnershipTest {
         move(Duration.ofMillis(1));
 
         assertThat(other.tryTake(false)).map(Ownership::epoch).contains(2L);
+    }
+
+    @Test
+    void theTimeThatALookTakesIsNoneThatTheBeatStoodStill() {
+        claim("a").tryTake(false);
+        Claim other = new Claim(new Leases(new SlowStore(), new ObjectNames(""), "demo"), "b", () -> nanos);
+        assertThat(other.tryTake(false)).isEmpty();
+
+        var taken = other.tryTake(false);
+
+        assertThat(taken).isEmpty();
     }
 
     @Test
@@ -140,5 +152,19 @@ class OwnershipTest {
 
     private void move(Duration by) {
         nanos += by.toNanos();
+    }
+
+    /** Takes its time for every answer. */
+    private final class SlowStore implements ForwardingObjectStore {
+        @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
+        public byte[] get(String key) {
+            move(Ownership.LEASE);
+            return store.get(key);
+        }
     }
 }
