@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobNotice.Place;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Cancelled;
+import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
@@ -107,6 +108,9 @@ final class BatchBook implements Words {
         } else if (enter(result)) {
             segments.result(result, json);
             listener.result(result);
+        } else if (result.outcome() instanceof Committed && result.id().row() < ledger.rows()) {
+            // A repeat counts for nothing, but a proof compares it with the first one.
+            segments.result(result, json);
         }
     }
 

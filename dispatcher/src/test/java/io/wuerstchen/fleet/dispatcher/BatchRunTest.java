@@ -22,7 +22,9 @@ import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.BatchControl;
 import io.wuerstchen.fleet.common.wire.BatchControl.State;
@@ -34,9 +36,12 @@ import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.Recorder;
+import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
+import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.ledger.Revival;
 import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
@@ -65,7 +70,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -96,6 +103,7 @@ class BatchRunTest {
     private InMemoryObjectStore store = new InMemoryObjectStore();
     private final RecordingListener listener = new RecordingListener();
     private final Instant start = clock.instant();
+    private UnaryOperator<ObjectStore> behindTheRecorder = UnaryOperator.identity();
     private Ownership ownership;
     private int answered;
     private int mostOpen;
@@ -176,6 +184,43 @@ class BatchRunTest {
 
         assertThat(report.totals().tally()).isEqualTo(new Tally(2, 2, 0, 0, 0, 2));
         assertThat(listener.results).hasSize(2);
+    }
+
+    @Test
+    void aSecondPictureOfARowCountsForNothingAndIsKeptForTheProof() {
+        aWorker();
+        answerEachTurn(job -> {
+            results.addNow(event(committed(0, "w1", M1)), clock.instant());
+            return committed(job.id().row(), "w2", M1);
+        });
+
+        BatchReport report = run(rows(1));
+
+        List<String> authors = new ArrayList<>();
+        ResultSegments.read(new BatchObjects(store, new ObjectNames(""), BATCH), "", 0, new Outcomes() {
+            @Override
+            public void result(JobResult result) {
+                authors.add(result.worker());
+            }
+
+            @Override
+            public void rejected(RejectedRow row) {
+                authors.add("nobody");
+            }
+        });
+        assertThat(report.totals().tally().committed()).isEqualTo(1);
+        assertThat(authors).containsExactly("w1", "w2");
+    }
+
+    @Test
+    void aBatchWhoseStoreTakesItsTimeBeginsAllTheSame() {
+        aWorker();
+        behindTheRecorder = SlowStore::new;
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+
+        BatchReport report = run(rows(3));
+
+        assertThat(report.totals().tally().committed()).isEqualTo(3);
     }
 
     @Test
@@ -608,7 +653,9 @@ class BatchRunTest {
                 .tryTake(true)
                 .orElseThrow();
         try (Keeper keeper = Keeper.start(objects, ownership);
-                Recorder recorder = new Recorder(objects, ownership::requireGood)) {
+                Recorder recorder = new Recorder(
+                        new BatchObjects(behindTheRecorder.apply(store), new ObjectNames(""), BATCH),
+                        ownership::requireGood)) {
             Assignment assignment = new Assignment(spec.submission(), input, objects, ownership, keeper);
             return new BatchRun(assignment, stations(recorder), listener, clock).run(new SharedWindow(clock, 256));
         }
@@ -670,6 +717,15 @@ class BatchRunTest {
             return Files.writeString(dir.resolve("prompts.jsonl"), text);
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Longer for a put than the run has patience for at once. */
+    private record SlowStore(ObjectStore store) implements ForwardingObjectStore {
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            return store.putIfAbsent(object);
         }
     }
 }
