@@ -1,12 +1,14 @@
 package io.wuerstchen.fleet.common.resilience;
 
 import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.retry.Retry;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -17,28 +19,38 @@ public final class Guard {
     private final Retry retry;
     private final CircuitBreaker breaker;
     private final Bulkhead bulkhead;
+    private final Function<RuntimeException, RuntimeException> heldBack;
 
-    Guard(Retry retry, CircuitBreaker breaker, Bulkhead bulkhead) {
+    Guard(
+            Retry retry,
+            CircuitBreaker breaker,
+            Bulkhead bulkhead,
+            Function<RuntimeException, RuntimeException> heldBack) {
         this.retry = retry;
         this.breaker = breaker;
         this.bulkhead = bulkhead;
+        this.heldBack = heldBack;
     }
 
-    /** Returns what {@code call} returns, or throws what it threw last. Blocks. */
+    /** Returns what {@code call} returns, or throws what it threw last, or what stands for its being held back. Blocks. */
     public <T> T call(Supplier<T> call) {
         Supplier<T> bounded = Bulkhead.decorateSupplier(bulkhead, call);
         Supplier<T> guarded = CircuitBreaker.decorateSupplier(breaker, bounded);
-        return retry.executeSupplier(() -> {
-            requireNotOpen();
-            return guarded.get();
-        });
+        try {
+            return retry.executeSupplier(() -> {
+                requireNotOpen();
+                return guarded.get();
+            });
+        } catch (CallNotPermittedException | BulkheadFullException e) {
+            throw heldBack.apply(e);
+        }
     }
 
     /** As {@link #call}, for what completes later; {@code timer} waits between attempts. */
     public <T> CompletionStage<T> callAsync(ScheduledExecutorService timer, Supplier<CompletionStage<T>> call) {
         Supplier<CompletionStage<T>> bounded = Bulkhead.decorateCompletionStage(bulkhead, call);
         Supplier<CompletionStage<T>> guarded = CircuitBreaker.decorateCompletionStage(breaker, bounded);
-        return retry.executeCompletionStage(timer, () -> isOpen() ? heldBack() : guarded.get());
+        return retry.executeCompletionStage(timer, () -> isOpen() ? unasked() : guarded.get());
     }
 
     /** {@code false} while the service is left alone. */
@@ -65,7 +77,7 @@ public final class Guard {
         }
     }
 
-    private <T> CompletionStage<T> heldBack() {
+    private <T> CompletionStage<T> unasked() {
         return CompletableFuture.failedFuture(CallNotPermittedException.createCallNotPermittedException(breaker));
     }
 

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.common.resilience;
 
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +23,10 @@ public record GuardSettings(int attempts, Duration firstWait, Duration longestWa
      *
      * @param ofService the service's own, which the circuit breaker counts
      * @param passing those that another attempt may spare
+     * @param heldBack what callers get where the last attempt did not even reach the service, given why
      */
-    public record Failures(Predicate<Throwable> ofService, Predicate<Throwable> passing) {}
+    public record Failures(
+            Predicate<Throwable> ofService,
+            Predicate<Throwable> passing,
+            Function<RuntimeException, RuntimeException> heldBack) {}
 }

@@ -39,7 +39,8 @@ public record Guards(RetryRegistry retries, CircuitBreakerRegistry breakers, Bul
         return new Guard(
                 retries.retry(name, retry(settings, failures)),
                 breakers.circuitBreaker(name, breaker(settings, failures)),
-                bulkheads.bulkhead(name, bulkhead(settings)));
+                bulkheads.bulkhead(name, bulkhead(settings)),
+                failures.heldBack());
     }
 
     private static RetryConfig retry(GuardSettings settings, GuardSettings.Failures failures) {

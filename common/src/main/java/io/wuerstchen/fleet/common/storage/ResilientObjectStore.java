@@ -11,7 +11,8 @@ public final class ResilientObjectStore implements ObjectStore {
     /** Which failures of a store say something of it, and which pass. */
     public static final GuardSettings.Failures FAILURES = new GuardSettings.Failures(
             failure -> failure instanceof StoreException,
-            failure -> failure instanceof StoreException store && store.passing());
+            failure -> failure instanceof StoreException store && store.passing(),
+            reason -> new StoreException("S3 fails, and is left alone for a while: " + reason.getMessage(), reason));
 
     private final ObjectStore store;
     private final Guard guard;

@@ -87,7 +87,10 @@ class ResilientObjectStoreTest {
         assertThatThrownBy(() -> away.get("key")).isInstanceOf(StoreException.class);
         int calls = failing.calls;
 
-        assertThatThrownBy(() -> away.get("key")).hasMessageContaining("is OPEN");
+        assertThatThrownBy(() -> away.get("key"))
+                .isInstanceOfSatisfying(StoreException.class, failure -> assertThat(failure.passing())
+                        .isTrue())
+                .hasMessageStartingWith("S3 fails, and is left alone for a while: ");
 
         assertThat(failing.calls).isEqualTo(calls);
         assertThat(guard.letsThrough()).isFalse();

@@ -20,7 +20,8 @@ public final class ResilientResultPublisher implements ResultPublisher {
             new GuardSettings(14, Duration.ofMillis(200), Duration.ofSeconds(10), Duration.ofSeconds(5), 256);
     private static final GuardSettings.Failures FAILURES = new GuardSettings.Failures(
             failure -> failure instanceof KafkaException && !(failure instanceof RecordTooLargeException),
-            failure -> failure instanceof RetriableException);
+            failure -> failure instanceof RetriableException,
+            reason -> new KafkaException("results are not sent for a while: " + reason.getMessage(), reason));
 
     private final ResultPublisher publisher;
     private final Guard guard;
