@@ -138,7 +138,8 @@ public final class BatchHost {
         try {
             BatchReport report = ended.get(0, TimeUnit.SECONDS);
             if (report.finished()) {
-                finished.add(batch);
+                // Unless somebody wants its rows tried again by now: that word may have come before the end.
+                wanted.add(batch);
                 listener.finished(report);
             } else {
                 listener.released(report);

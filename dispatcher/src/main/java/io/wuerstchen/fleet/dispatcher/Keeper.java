@@ -69,7 +69,9 @@ final class Keeper implements AutoCloseable {
     }
 
     private Wish read() {
-        return new Wish(Wanted.find(objects).state(), objects.generation());
+        // In this order: a wish that is older than the generation would undo it.
+        int generation = objects.generation();
+        return new Wish(Wanted.find(objects).state(), generation);
     }
 
     private void survive(Runnable task) {

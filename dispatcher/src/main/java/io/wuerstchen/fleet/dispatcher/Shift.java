@@ -79,10 +79,11 @@ final class Shift implements AutoCloseable {
             assignment.keeper().lookNow();
         }
         Keeper.Wish wish = assignment.keeper().wish();
+        boolean tryAgain = desk.book.ledger().generation() < wish.generation();
         while (desk.book.ledger().generation() < wish.generation()) {
             revive(desk.book.ledger().generation() + 1);
         }
-        if (wish.state() != state) {
+        if (tryAgain || wish.state() != state) {
             state = wish.state();
             if (state == State.CANCELLED) {
                 desk.book.cancel();
@@ -97,6 +98,10 @@ final class Shift implements AutoCloseable {
 
     private void revive(int generation) {
         Generation next = Generation.get(assignment.objects(), generation);
+        if (next.before() == State.CANCELLED) {
+            // Perhaps nobody was there to hear it; rows that are not asked for again stay cancelled.
+            desk.book.cancel();
+        }
         desk.book.ledger().revive(next.revival().reason());
         if (feed != null) {
             feed.startOver();

@@ -12,7 +12,9 @@ import io.wuerstchen.fleet.common.wire.BatchControl;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.dispatcher.BatchHost.HostListener;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.control.BatchCatalogue;
+import io.wuerstchen.fleet.dispatcher.ledger.Revival;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
 import io.wuerstchen.fleet.dispatcher.result.BatchMentions;
@@ -115,6 +117,19 @@ class BatchHostTest {
     }
 
     @Test
+    void runsABatchOnceMoreThatIsToBeTriedAgainBeforeItHasEnded() {
+        submit("a");
+        thread.start();
+        awaitEvents("a begun");
+
+        Generation.begin(new BatchObjects(store, new ObjectNames(""), "a"), new Revival(null));
+        ends.get("a").countDown();
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events)
+                .containsExactly("a begun", "a finished", "a begun", "a finished"));
+    }
+
+    @Test
     void letsGoOfEveryBatchWhenItIsStopped() throws InterruptedException {
         submit("a");
         submit("b");
@@ -141,9 +156,11 @@ class BatchHostTest {
         if (end == null) {
             throw new MessagingException("no Kafka", null);
         }
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), batch);
+        int generation = objects.generation();
         try {
             end.await();
-            new BatchObjects(store, new ObjectNames(""), batch).putReport(0, "{}".getBytes(StandardCharsets.UTF_8));
+            objects.putReport(generation, "{}".getBytes(StandardCharsets.UTF_8));
             return report(batch, 1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

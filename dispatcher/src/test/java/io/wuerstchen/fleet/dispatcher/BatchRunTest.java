@@ -505,9 +505,7 @@ class BatchRunTest {
         aWorker();
         everyTurn(results, () -> {
             new Wanted(State.CANCELLED).write(new BatchObjects(store, new ObjectNames(""), BATCH));
-            control.addNow(
-                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
-                    clock.instant());
+            sayOnControl(State.CANCELLED);
             turns++;
             if (turns == 20) {
                 answerAll(job -> job.id().row() == 0 ? committed(0, "w1", M1) : cancelled(job));
@@ -522,6 +520,42 @@ class BatchRunTest {
     }
 
     @Test
+    void rowsOfACancelledBatchAreTriedAgainThoughWhoeverAsksForItDiesInTheMiddle() {
+        aWorker();
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
+        everyTurn(results, () -> {
+            turns++;
+            if (turns == 1) {
+                new Wanted(State.CANCELLED).write(objects);
+            } else if (turns == 20) {
+                Generation.begin(objects, new Revival(null));
+            } else if (turns > 40) {
+                answerAll(job -> committed(job.id().row(), "w1", M1));
+            }
+            sayOnControl(State.CANCELLED);
+        });
+
+        BatchReport report = run(rows(1000));
+
+        assertThat(report.generation()).isEqualTo(1);
+        assertThat(report.totals().tally().committed()).isEqualTo(1000);
+    }
+
+    @Test
+    void rowsThatAreNotAskedForAgainStayCancelledThoughNobodyHeardThatTheyWere() {
+        aWorker();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
+        new Wanted(State.CANCELLED).write(objects);
+        Generation.begin(objects, new Revival("BadImage"));
+        new Wanted(State.RUNNING).write(objects);
+
+        BatchReport report = run(rows(3));
+
+        assertThat(report.totals().tally()).isEqualTo(new Tally(0, 0, 0, 0, 3, 0));
+    }
+
+    @Test
     void aPausedBatchPublishesNothingUntilItIsResumed() {
         aWorker();
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
@@ -533,9 +567,7 @@ class BatchRunTest {
             if (published.size() == 20) {
                 new Wanted(State.RUNNING).write(objects);
             }
-            control.addNow(
-                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.RUNNING, 0)),
-                    clock.instant());
+            sayOnControl(State.RUNNING);
         });
 
         BatchReport report = run(rows(3));
@@ -615,6 +647,10 @@ class BatchRunTest {
         results.addNow(new FleetEvents(clock).notice("results", attempting), clock.instant());
         workers.add(
                 new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + (time + 1))), clock.instant());
+    }
+
+    private void sayOnControl(State state) {
+        control.addNow(new FleetEvents(clock).control("control", new BatchControl(BATCH, state, 0)), clock.instant());
     }
 
     private BatchRunTest onTheSameStore() {

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class IntakeTest {
     private static final GuardSettings SETTINGS =
             new GuardSettings(1, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(300), 1);
-    private static final GuardSettings.Failures ALL = new GuardSettings.Failures(failure -> true, failure -> false, reason -> reason);
+    private static final GuardSettings.Failures ALL =
+            new GuardSettings.Failures(failure -> true, failure -> false, reason -> reason);
 
     private final Guards guards = new Guards();
     private final Guard store = guards.guard("s3", SETTINGS, ALL);

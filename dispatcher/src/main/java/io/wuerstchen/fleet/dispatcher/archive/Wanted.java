@@ -8,10 +8,15 @@ import io.wuerstchen.fleet.common.wire.Json;
 public record Wanted(State state) {
     private static final int VERSION = 1;
 
-    /** A batch of which nothing was said runs. */
+    /**
+     * A batch of which nothing was said runs, and so does one whose rows are tried again since something was said: whoever asks
+     * for that may die between his two words.
+     */
     public static Wanted find(BatchObjects objects) {
+        int generation = objects.generation();
         return objects.wanted()
                 .map(Json::parseObject)
+                .filter(node -> node.path("generation").asInt(generation) >= generation)
                 .map(node -> new Wanted(State.parse(node.path("state").asText())))
                 .orElseGet(() -> new Wanted(State.RUNNING));
     }
@@ -19,6 +24,7 @@ public record Wanted(State state) {
     /** Makes it so, whatever was wanted before. */
     public void write(BatchObjects objects) {
         ObjectNode node = Json.object().put("version", VERSION).put("state", state.wireName());
+        node.put("generation", objects.generation());
         objects.putWanted(Json.bytes(node));
     }
 }

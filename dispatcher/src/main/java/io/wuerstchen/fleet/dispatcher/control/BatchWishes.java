@@ -49,7 +49,7 @@ public final class BatchWishes {
         BatchStanding before = catalogue.get(batch);
         requireSome(before, revival);
         BatchObjects objects = catalogue.objects(batch);
-        // This order: broken off in between, the rows end as they did before.
+        // This order: the first word is enough, should the second one not be said.
         Generation.begin(objects, revival);
         new Wanted(BatchControl.State.RUNNING).write(objects);
         say(objects, BatchControl.State.RUNNING);
