@@ -40,6 +40,7 @@ record DependencyTable(Map<String, Allowed> rows) {
             Map.entry("kafka.", "Kafka"),
             Map.entry("me.tongfei.progressbar.", "progressbar"),
             Map.entry("okhttp3.", "OkHttp"),
+            Map.entry("sun.misc.Signal", "jdk.unsupported"),
             Map.entry("org.apache.kafka.", "Kafka"),
             Map.entry("org.apache.commons.compress.", "Commons Compress"),
             Map.entry("org.apache.commons.csv.", "Commons CSV"),

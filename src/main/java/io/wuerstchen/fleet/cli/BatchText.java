@@ -32,6 +32,13 @@ record BatchText(BatchStanding batch) {
                 report.totals().seconds());
     }
 
+    /** Instead of {@link #summary} where the batch is not at its end. */
+    static String interrupted(BatchReport report) {
+        Tally tally = report.totals().tally();
+        return "interrupted: " + report.batch() + ": " + (report.totals().rows() - tally.ended()) + " of "
+                + Counted.of(report.totals().rows(), "row") + " open";
+    }
+
     List<String> lines() {
         BatchReport report = batch.report();
         Tally tally = report.totals().tally();

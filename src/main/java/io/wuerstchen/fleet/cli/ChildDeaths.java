@@ -23,6 +23,7 @@ final class ChildDeaths {
             return task.call();
         } catch (RuntimeException | InterruptedException e) {
             if (first.get() != null) {
+                Thread.interrupted(); // it has done its work
                 throw new IllegalStateException(first.get(), e);
             }
             throw e;

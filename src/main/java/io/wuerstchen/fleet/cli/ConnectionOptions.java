@@ -75,19 +75,19 @@ final class ConnectionOptions {
     }
 
     KafkaAddress kafka() {
-        require("Kafka", kafka, "--kafka, FLEET_KAFKA");
+        require("Kafka", kafka, "--kafka, FLEET_KAFKA", "--kafka-properties");
         return new KafkaAddress(kafka, topicPrefix, kafkaProperties == null ? Map.of() : read(kafkaProperties));
     }
 
     StoreAddress store() {
-        require("S3", endpoint, "--s3-endpoint, FLEET_S3_ENDPOINT");
-        return new StoreAddress(endpoint, region, bucket, prefix, keys());
+        require("S3", endpoint, "--s3-endpoint, FLEET_S3_ENDPOINT", "keys of another S3");
+        return new StoreAddress(endpoint, region, BucketName.require("--bucket", bucket), prefix, keys());
     }
 
-    private static void require(String what, Object value, String how) {
+    private static void require(String what, Object value, String how, String others) {
         if (value == null) {
             throw new UserException("no address of " + what + " (expected: " + how
-                    + ", or a fleet local that runs and no other setting of " + what + ")");
+                    + ", or a fleet local that runs and no " + others + ")");
         }
     }
 

@@ -20,7 +20,14 @@ import picocli.CommandLine.Spec;
         name = "delete",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        description = "Deletes a batch: its pictures and tensors, then its state. It must not be running.")
+        description = "Deletes a batch: its pictures and tensors, then its state. It must not be running.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:deleted",
+            "1:not agreed to, or failed",
+            "2:wrong use: no such batch, or one that is running",
+            "5:Kafka or S3 can't be reached, or refuses what it is asked"
+        })
 final class DeleteCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "BATCH", description = "Name of the batch.")
     private String batch;
@@ -43,6 +50,7 @@ final class DeleteCommand implements Callable<Integer> {
             BatchDeletion deletion = new BatchDeletion(fleet.catalogue(), voice);
             deletion.requireDeletable(name);
             if (!yes && !agreed()) {
+                spec.commandLine().getErr().println("fleet: " + batch + ": not deleted (expected: y, or --yes)");
                 return Exit.FAILED;
             }
             spec.commandLine().getOut().println(batch + ": " + deletion.delete(name) + " objects deleted");

@@ -14,7 +14,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         description =
-                "The whole journey on this machine: Kafka, S3, a dispatcher, a worker, 24 prompts, their pictures.")
+                "The whole journey on this machine: Kafka, S3, a dispatcher, a worker, 24 prompts, their pictures.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every row is committed",
+            "1:failed: Kafka, S3 or the worker has ended",
+            "2:wrong use: the folder",
+            "3:every row has an outcome, some are dead",
+            "4:interrupted; the next demo begins anew"
+        })
 final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
@@ -37,7 +45,14 @@ final class DemoCommand implements Callable<Integer> {
                     FleetHome.find(),
                     Terminal.ofUser(),
                     spec.commandLine().getOut());
-            return demo.run().perfect() ? 0 : 1;
+            try (StopSignal signal = StopSignal.interruptingThisThread()) {
+                return signal.during(() -> Exit.of(demo.run()), this::interrupted);
+            }
         }
+    }
+
+    private int interrupted() {
+        spec.commandLine().getErr().println("fleet: interrupted (the next demo begins anew)");
+        return Exit.INTERRUPTED;
     }
 }

@@ -51,17 +51,21 @@ final class DispatcherCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
         if (batches < 1 || batches > 1000) {
             throw new UserException("--batches: " + batches + " (expected: 1 to 1000)");
         }
         spec.commandLine().getErr().println(connection.line());
-        if (endWithParent) {
-            ParentWatch.start(Thread.currentThread()::interrupt);
+        try (StopSignal signal = StopSignal.interruptingThisThread()) {
+            if (endWithParent) {
+                ParentWatch.start(signal::raise);
+            }
+            return signal.during(this::host, () -> Exit.OK);
         }
-        try (StopSignal unused = StopSignal.interruptingThisThread();
-                OpenFleet fleet =
-                        OpenFleet.toWrite(connection, spec.commandLine().getErr());
+    }
+
+    private int host() {
+        try (OpenFleet fleet = OpenFleet.toWrite(connection, spec.commandLine().getErr());
                 BatchMentions mentions = fleet.mentions()) {
             Dispatcher dispatcher = fleet.dispatcher();
             Events events = new Events(spec.commandLine().getOut());

@@ -3,9 +3,8 @@ package io.wuerstchen.fleet.cli;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.config.StoreAddress;
 import io.wuerstchen.fleet.common.resilience.Guards;
-import io.wuerstchen.fleet.common.storage.MinioObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
-import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
+import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.dispatcher.output.StoredBatch;
 import io.wuerstchen.fleet.export.Export;
 import io.wuerstchen.fleet.export.ExportReport;
@@ -44,13 +43,16 @@ import picocli.CommandLine.Spec;
             "1:this command failed, and the same one goes on; --verify: the dataset is not what its index says",
             "2:wrong use: an option, the batch's name or the place",
             "3:rows are open; the shards that are full are there, and the same command goes on",
+            "4:interrupted; the same command goes on",
             "5:S3 is away or refuses; the same command goes on"
         })
 final class ExportCommand implements Callable<Integer> {
     /** A dispatcher stores outcomes once a minute. */
     private static final Duration LOOKS_AGAIN = Duration.ofSeconds(5);
 
-    private static final Pattern BUCKET = Pattern.compile("s3://([^/]+)(?:/(.*?))?/*");
+    private static final Pattern BUCKET = Pattern.compile("s3://([^/]+)(?:/(.*?))?/*", Pattern.CASE_INSENSITIVE);
+    /** And whatever looks like one: no folder is meant. */
+    private static final Pattern URL = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*://|[sS]3:).*");
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "BATCH", description = "Name of the batch.")
     private String batch;
@@ -88,11 +90,16 @@ final class ExportCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         if ((verify == null) == (to == null) || (verify == null) == (batch == null)) {
             throw new UserException("export: which? (expected: BATCH --to PLACE, or --verify PLACE)");
         }
-        return verify == null ? export() : verify();
+        if (verify != null) {
+            return verify();
+        }
+        try (StopSignal signal = StopSignal.interruptingThisThread()) {
+            return signal.during(this::export, this::interrupted);
+        }
     }
 
     private int export() throws IOException, InterruptedException {
@@ -106,7 +113,7 @@ final class ExportCommand implements Callable<Integer> {
                 .println("S3 at " + connection.store().endpoint() + ", bucket "
                         + connection.store().bucket() + ", to " + to);
         try (Place place = place("--to", to);
-                ObjectStore store = open(connection.store());
+                ObjectStore store = OpenStore.existing(connection.store(), new Guards());
                 ExportView view = new ExportView(batch, Terminal.ofUser())) {
             ObjectNames names = new ObjectNames(connection.store().prefix());
             while (follow && StoredBatch.isYetToBegin(store, names, batch)) {
@@ -118,6 +125,13 @@ final class ExportCommand implements Callable<Integer> {
             tell(report);
             return report.finished() ? Exit.OK : Exit.IMPERFECT;
         }
+    }
+
+    private int interrupted() {
+        spec.commandLine()
+                .getErr()
+                .println("fleet: interrupted: " + batch + " to " + to + " (the same command goes on)");
+        return Exit.INTERRUPTED;
     }
 
     private int verify() throws IOException {
@@ -152,12 +166,17 @@ final class ExportCommand implements Callable<Integer> {
         StoreAddress store = connection.store();
         String prefix = matcher.group(2) == null ? "" : matcher.group(2);
         return new BucketPrefix(
-                new StoreAddress(store.endpoint(), store.region(), matcher.group(1), prefix, store.keys()),
+                new StoreAddress(
+                        store.endpoint(),
+                        store.region(),
+                        BucketName.require(option, matcher.group(1)),
+                        prefix,
+                        store.keys()),
                 Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     private static boolean isBucket(String place) {
-        return place.startsWith("s3:");
+        return URL.matcher(place).matches();
     }
 
     private int parallel() {
@@ -167,10 +186,6 @@ final class ExportCommand implements Callable<Integer> {
             throw new UserException("--parallel: " + shards + " (expected: 1 to 64)");
         }
         return shards;
-    }
-
-    private static ObjectStore open(StoreAddress address) {
-        return ResilientObjectStore.of(new MinioObjectStore(address), new Guards());
     }
 
     private void tell(ExportReport report) {

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
             "1:failed, for what the last line says",
             "2:wrong use: an option, a variable, a file or a folder",
             "3:a batch has ended, with rows that are dead or rejected",
-            "4:a batch was interrupted; the same command goes on",
+            "4:interrupted by Ctrl-C or SIGTERM; the last line says how to go on",
             "5:Kafka or S3 can't be reached, or refuses what it is asked",
             "6:another dispatcher has taken the batch over",
             "7:a worker's device hangs or is lost; start the worker anew"
@@ -33,7 +34,17 @@ public final class Fleet implements Runnable {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        StandardOutput out = StandardOutput.ofProcess();
+        CommandLine fleet = commandLine().setOut(out.writer());
+        int code = fleet.execute(arguments);
+        fleet.getOut().flush();
+        System.exit(out.failure().map(failure -> unheard(failure, code)).orElse(code));
+    }
+
+    /** Whoever reads an answer that is not whole must not take it for one. */
+    private static int unheard(IOException failure, int code) {
+        System.err.println("fleet: standard output: " + failure.getMessage());
+        return code == Exit.OK ? Exit.FAILED : code;
     }
 
     static CommandLine commandLine() {

@@ -28,10 +28,11 @@ final class FleetEnvironment implements IDefaultValueProvider {
             "--bucket", "FLEET_BUCKET",
             "--s3-prefix", "FLEET_S3_PREFIX"));
 
-    /** What the local fleet's settings stand in for as a whole: its keys are not for another's S3. */
-    private static final List<Set<String>> WHOLES = List.of(
-            Set.of("--kafka", "--kafka-properties", "--topic-prefix"),
-            Set.of("--s3-endpoint", "--s3-region", "--s3-access-key", "--s3-secret-key", "--bucket", "--s3-prefix"));
+    private static final List<Service> SERVICES = List.of(
+            new Service(Set.of("--topic-prefix"), Set.of("--kafka", "--kafka-properties")),
+            new Service(
+                    Set.of("--s3-region", "--bucket", "--s3-prefix"),
+                    Set.of("--s3-endpoint", "--s3-access-key", "--s3-secret-key")));
 
     /** Level of log lines on standard error; Logback reads it by itself. */
     private static final String LOG_LEVEL = "FLEET_LOG";
@@ -48,8 +49,8 @@ final class FleetEnvironment implements IDefaultValueProvider {
     private final Map<String, String> localFleet;
 
     /**
-     * @param localFleet the same variables, of the local fleet that runs: those of Kafka, or of S3, stand in where neither
-     *     options nor the environment have any of them
+     * @param localFleet the same variables, of the local fleet that runs: each of Kafka's, or of S3's, stands in where neither
+     *     options nor the environment have it, nor say whose Kafka or S3 it is
      */
     FleetEnvironment(Map<String, String> environment, Map<String, String> localFleet) {
         this.environment = environment;
@@ -67,14 +68,13 @@ final class FleetEnvironment implements IDefaultValueProvider {
     /** Picocli asks for defaults when it has read a command's arguments. */
     private String ofLocalFleet(String variable, ArgSpec argument) {
         ParseResult given = argument.command().commandLine().getParseResult();
-        Set<String> whole = WHOLES.stream()
-                .filter(names -> names.contains(((OptionSpec) argument).longestName()))
-                .findFirst()
-                .orElseThrow();
-        boolean anyGiven = whole.stream()
+        String option = ((OptionSpec) argument).longestName();
+        boolean another = SERVICES.stream()
+                .filter(service -> service.has(option))
+                .flatMap(service -> service.whose().stream())
                 .anyMatch(name ->
                         environment.containsKey(VARIABLES.get(name)) || given != null && given.hasMatchedOption(name));
-        return anyGiven ? null : localFleet.get(variable);
+        return another ? null : localFleet.get(variable);
     }
 
     /** The variable behind an option; {@code null} where there is none. */
@@ -110,5 +110,16 @@ final class FleetEnvironment implements IDefaultValueProvider {
 
     private static List<String> known() {
         return Stream.concat(VARIABLES.values().stream(), Stream.of(LOG_LEVEL)).toList();
+    }
+
+    /**
+     * Settings of one service.
+     *
+     * @param whose say whose it is: with one of these given, nothing is the local fleet's, as its keys are not for others
+     */
+    private record Service(Set<String> settings, Set<String> whose) {
+        boolean has(String option) {
+            return settings.contains(option) || whose.contains(option);
+        }
     }
 }

@@ -2,12 +2,15 @@ package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.common.config.StoreAddress.Keys;
 import io.wuerstchen.fleet.common.storage.MinioObjectStore;
+import io.wuerstchen.fleet.local.DirectoryLock;
 import io.wuerstchen.fleet.local.FleetCache;
 import io.wuerstchen.fleet.local.LocalServers;
+import io.wuerstchen.fleet.local.LocalServersException;
 import io.wuerstchen.fleet.local.LocalServersSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +29,8 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
     static final String BUCKET = "wuerstchen-fleet";
     private static final String NAME = "wuerstchen-fleet";
+    /** More than the servers are given before they are killed. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     @Option(
             names = "--dir",
@@ -58,9 +63,9 @@ final class LocalCommand implements Callable<Integer> {
         Path environment = folder.resolve("fleet.env");
         LocalServersSettings settings = settings(folder.resolve("data"), LocalFleet.read(environment));
         CompletableFuture<Integer> stop = new CompletableFuture<>();
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped), "stop-local"));
-        try (LocalServers servers = start(settings, folder.resolve("logs"))) {
+        try (DirectoryLock lock = lock(folder);
+                StopSignal signal = StopSignal.calling(() -> stop.complete(Exit.OK), STOP_LIMIT);
+                LocalServers servers = start(settings, folder.resolve("logs"))) {
             Map<String, String> variables = LocalFleet.variables(servers, BUCKET);
             makeBucket(servers);
             LocalFleet.write(environment, variables);
@@ -70,7 +75,15 @@ final class LocalCommand implements Callable<Integer> {
             return stop.join();
         } finally {
             LocalFleet.ofUser().withdraw();
-            stopped.complete(null);
+        }
+    }
+
+    /** The servers keep others from their data too; but here it is known whose mistake it is. */
+    private static DirectoryLock lock(Path folder) {
+        try {
+            return DirectoryLock.take(folder, ".lock");
+        } catch (LocalServersException e) {
+            throw new UserException("--dir: " + e.getMessage(), e);
         }
     }
 
@@ -120,10 +133,5 @@ final class LocalCommand implements Callable<Integer> {
         out.println("This user's commands find it; others source " + environment);
         out.println("Next: fleet worker, then fleet submit prompts.jsonl. Ctrl-C ends it, data stays.");
         out.flush();
-    }
-
-    private static void await(CompletableFuture<Integer> stop, CompletableFuture<Void> stopped) {
-        stop.complete(0);
-        stopped.join();
     }
 }

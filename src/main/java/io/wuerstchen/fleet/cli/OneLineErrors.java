@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.common.config.Spelling;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.StoreException;
@@ -16,6 +17,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -54,8 +57,22 @@ final class OneLineErrors {
         if (failure instanceof MissingParameterException && !unknown.isEmpty()) {
             return wrongUse(new UnmatchedArgumentException(command, unknown)); // may be the missing one, misspelt
         }
-        command.getErr().println("fleet: " + message(failure) + suggestion(failure));
+        command.getErr()
+                .println("fleet: " + noSuchCommand(command).orElseGet(() -> message(failure) + suggestion(failure)));
         return Exit.WRONG_USE;
+    }
+
+    /** Where a command's name belongs and something else stands. */
+    private static Optional<String> noSuchCommand(CommandLine group) {
+        Set<String> known = group.getSubcommands().keySet();
+        return group.getUnmatchedArguments().stream()
+                .findFirst()
+                .filter(word -> !known.isEmpty() && !word.startsWith("-"))
+                .map(word -> word + ": no such command ("
+                        + Spelling.nearest(word, known)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("expected: one of " + String.join(", ", known))
+                        + ")");
     }
 
     private static int failed(Exception failure, CommandLine command) {

@@ -49,7 +49,13 @@ final class RetryCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        try (StopSignal signal = StopSignal.interruptingThisThread()) {
+            return signal.during(this::retry, () -> interrupted("interrupted: " + batch));
+        }
+    }
+
+    private int retry() {
         Revival revival = new Revival(reason);
         spec.commandLine().getErr().println(connection.line());
         try (OpenFleet fleet = OpenFleet.toWrite(connection, spec.commandLine().getErr())) {
@@ -67,11 +73,21 @@ final class RetryCommand implements Callable<Integer> {
     }
 
     private int host(OpenFleet fleet) {
-        try (StopSignal unused = StopSignal.interruptingThisThread();
-                BatchView view = new BatchView(batch, Terminal.ofUser(), result -> {})) {
-            BatchReport report = fleet.dispatcher().host(batch, view, Takeover.WAIT);
-            spec.commandLine().getOut().println(BatchText.summary(report));
-            return Exit.of(report);
+        BatchReport report;
+        try (BatchView view = new BatchView(batch, Terminal.ofUser(), result -> {})) {
+            report = fleet.dispatcher().host(batch, view, Takeover.WAIT);
         }
+        if (!report.finished()) {
+            return interrupted(BatchText.interrupted(report));
+        }
+        spec.commandLine().getOut().println(BatchText.summary(report));
+        return Exit.of(report);
+    }
+
+    private int interrupted(String what) {
+        spec.commandLine()
+                .getErr()
+                .println("fleet: " + what + " (fleet dispatcher, or the batch's fleet submit again, goes on)");
+        return Exit.INTERRUPTED;
     }
 }

@@ -112,12 +112,18 @@ final class SubmitCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         requireFolders();
-        if (endWithParent) {
-            ParentWatch.start(() -> System.exit(Exit.INTERRUPTED));
+        try (StopSignal signal = StopSignal.interruptingThisThread()) {
+            if (endWithParent) {
+                ParentWatch.start(signal::raise);
+            }
+            return signal.during(this::submit, () -> interrupted("interrupted"));
         }
-        PromptSource source = PromptSource.parse(prompts, System.in);
+    }
+
+    private int submit() throws IOException, InterruptedException {
+        PromptSource source = PromptSource.parse(prompts, StandardInput.open());
         String name = batch != null ? batch : source.batchName();
         spec.commandLine().getErr().println(connection.line());
         try (OpenFleet fleet = OpenFleet.toWrite(connection, spec.commandLine().getErr())) {
@@ -126,14 +132,21 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private int run(OpenFleet fleet, BatchSpec asked) throws IOException, InterruptedException {
-        try (StopSignal unused = StopSignal.interruptingThisThread()) {
-            BatchReport outcome = download == null ? run(fleet, asked, result -> {}) : downloading(fleet, asked);
-            if (report != null) {
-                writeFiles(fleet, outcome);
-            }
-            spec.commandLine().getOut().println(BatchText.summary(outcome));
-            return Exit.of(outcome);
+        BatchReport outcome = download == null ? run(fleet, asked, result -> {}) : downloading(fleet, asked);
+        Thread.interrupted(); // heeded; what follows is short and may be waited for
+        if (report != null) {
+            writeFiles(fleet, outcome);
         }
+        if (!outcome.finished()) {
+            return interrupted(BatchText.interrupted(outcome));
+        }
+        spec.commandLine().getOut().println(BatchText.summary(outcome));
+        return Exit.of(outcome);
+    }
+
+    private int interrupted(String what) {
+        spec.commandLine().getErr().println("fleet: " + what + " (the same command goes on)");
+        return Exit.INTERRUPTED;
     }
 
     private int handOver(OpenFleet fleet, BatchSpec asked) {

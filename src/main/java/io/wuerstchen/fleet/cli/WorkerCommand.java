@@ -10,9 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -86,11 +83,15 @@ final class WorkerCommand implements Callable<Integer> {
         WorkerOptions options = options();
         Duration limit = options.work().grace().plus(STOP_SLACK);
         CompletableFuture<Void> stop = new CompletableFuture<>();
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        if (endWithParent) {
-            ParentWatch.start(() -> stop.complete(null));
+        try (StopSignal signal = StopSignal.calling(() -> stop.complete(null), limit)) {
+            if (endWithParent) {
+                ParentWatch.start(signal::raise);
+            }
+            return run(options, stop);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> await(stop, stopped, limit), "stop-worker"));
+    }
+
+    private int run(WorkerOptions options, CompletableFuture<Void> stop) {
         try (Worker worker = Worker.start(options)) {
             say("ready " + worker.card());
             var unused = worker.failure().whenComplete((ended, failure) -> stop.completeExceptionally(failure));
@@ -101,11 +102,9 @@ final class WorkerCommand implements Callable<Integer> {
                 return Exit.DEVICE_LOST;
             }
             throw new IllegalStateException("worker failed: " + e.getCause().getMessage(), e.getCause());
-        } finally {
-            stopped.complete(null);
         }
         ClassDataArchive.writeWhereWanted();
-        return 0;
+        return Exit.OK;
     }
 
     private WorkerOptions options() {
@@ -123,19 +122,5 @@ final class WorkerCommand implements Callable<Integer> {
     private void say(String line) {
         spec.commandLine().getOut().println(line);
         spec.commandLine().getOut().flush();
-    }
-
-    /** SIGTERM: the JVM waits for this hook, and so for the jobs in hand, a bounded time. */
-    private static void await(CompletableFuture<Void> stop, CompletableFuture<Void> stopped, Duration limit) {
-        stop.complete(null);
-        try {
-            stopped.get(limit.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            log.atWarn().addKeyValue("seconds", limit.toSeconds()).log("worker not stopped in time, ending anyway");
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("stopped never fails", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

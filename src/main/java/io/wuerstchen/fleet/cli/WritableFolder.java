@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -8,7 +9,7 @@ final class WritableFolder {
     private WritableFolder() {}
 
     /**
-     * Makes nothing.
+     * Leaves nothing.
      *
      * @param what the folder is, as the user calls it
      * @param how to mend it
@@ -32,7 +33,17 @@ final class WritableFolder {
         if (!Files.isDirectory(there)) {
             return folder + ": " + there + " is not a folder";
         }
-        return Files.isWritable(there) ? null : folder + ": no permission to write to " + there;
+        return takesFiles(there) ? null : folder + ": can't write to " + there;
+    }
+
+    /** By trying: no right is missing to write to {@code /proc}, and to a file system without room or for reading only. */
+    private static boolean takesFiles(Path folder) {
+        try {
+            Files.delete(Files.createTempFile(folder, ".fleet", ".tmp"));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The folder itself or the one in which it would be made. */

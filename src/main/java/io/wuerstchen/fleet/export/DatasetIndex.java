@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.JsonDifference;
 import io.wuerstchen.fleet.export.place.Place;
 import io.wuerstchen.fleet.export.shard.FileFacts;
 import java.io.IOException;
@@ -65,6 +66,11 @@ record DatasetIndex(ObjectNode json) {
 
     boolean isOf(ObjectNode request) {
         return Json.parseObject(Json.bytes(request)).equals(json.path("request"));
+    }
+
+    /** What else was asked for there, in words. */
+    String difference(ObjectNode request) {
+        return JsonDifference.words((ObjectNode) json.path("request"), Json.parseObject(Json.bytes(request)));
     }
 
     boolean counts(ObjectNode rows, ObjectNode leftOut) {

@@ -45,7 +45,7 @@ final class ExportState {
             throw taken(place, place.names().get(0) + " and maybe more");
         }
         if (there.isPresent() && !there.get().isOf(request)) {
-            throw taken(place, "another batch, or the same with other options");
+            throw taken(place, "another export: " + there.get().difference(request));
         }
         return index;
     }

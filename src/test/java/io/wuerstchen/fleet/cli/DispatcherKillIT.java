@@ -88,6 +88,30 @@ class DispatcherKillIT {
     }
 
     @Test
+    void aSubmitThatIsToldToStopSaysHowManyRowsAreOpenAndHowToGoOn(Infra infra) throws Exception {
+        // Given
+        InfraCommands commands = new InfraCommands(infra);
+        Path prompts = InfraCommands.prompts(folder.resolve("stopped.jsonl"), 400);
+        try (JobTopics topics = new JobTopics(infra, MODEL);
+                Worker worker = commands.startWorker("simulated:200ms")) {
+            Process submit = submit(commands, prompts, "first");
+            topics.awaitResults("stopped", 10);
+
+            // When
+            signal(submit, "TERM");
+
+            // Then
+            assertThat(submit.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(submit.exitValue()).as(text("first")).isEqualTo(Exit.INTERRUPTED);
+            assertThat(text("first").lines())
+                    .noneMatch(line -> line.contains("committed"))
+                    .last()
+                    .asString()
+                    .matches("fleet: interrupted: stopped: \\d+ of 400 rows open \\(the same command goes on\\)");
+        }
+    }
+
+    @Test
     void oneThatSleptPastItsLeaseLetsGoAndNeitherPublishesNorWritesAfterItWoke(Infra infra) throws Exception {
         // Given
         int rows = WINDOW + 200;

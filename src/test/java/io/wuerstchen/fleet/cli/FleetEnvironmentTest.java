@@ -68,11 +68,18 @@ class FleetEnvironmentTest {
                 "                                    |                                    | local | local | here",
                 "--s3-endpoint http://far            |                                    | local | none  | wuerstchen-fleet",
                 "--kafka far                         |                                    | far   | local | here",
-                "--topic-prefix x                    |                                    | none  | local | here",
+                "--topic-prefix x                    |                                    | local | local | here",
+                "--bucket mine                       |                                    | local | local | mine",
+                "--s3-prefix x                       |                                    | local | local | here",
+                "--s3-region x                       |                                    | local | local | here",
+                "--s3-access-key x                   |                                    | local | none  | wuerstchen-fleet",
+                "--kafka far --bucket mine           |                                    | far   | local | mine",
+                "                                    | FLEET_BUCKET                       | local | local | far",
+                "                                    | FLEET_TOPIC_PREFIX                 | local | local | here",
                 "                                    | FLEET_S3_ENDPOINT                  | local | none  | wuerstchen-fleet",
                 "                                    | FLEET_KAFKA_PROPERTIES             | none  | local | here",
             })
-    void theLocalFleetsSettingsOfKafkaAndOfS3AreTakenWholeOrNotAtAll(
+    void eachOfTheLocalFleetsSettingsStandsInUnlessKafkaOrS3IsAnothers(
             String options, String variable, String kafka, String key, String bucket) {
         // Given
         CommandLine command = fleet.getSubcommands().get("workers");

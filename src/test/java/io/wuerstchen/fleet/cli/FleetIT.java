@@ -91,6 +91,7 @@ class FleetIT {
                         .collect(toSet()))
                 .hasSize(ROWS);
         assertThat(stopped.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(stopped.exitValue()).isZero();
     }
 
     @Test

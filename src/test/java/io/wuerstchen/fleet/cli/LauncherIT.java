@@ -81,4 +81,19 @@ class LauncherIT {
 
         assertThat(run.err()).singleElement().asString().contains("'Käse'");
     }
+
+    @Test
+    void anAnswerThatDoesNotGetThroughIsAFailure() throws Exception {
+        // Given
+        Path script = Files.writeString(elsewhere.resolve("full"), "#!/bin/sh\nexec \"$@\" >/dev/full\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+
+        // When
+        LauncherRun run =
+                LauncherRun.of(script, elsewhere, LauncherRun.packaged().toString(), "--version");
+
+        // Then
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).containsExactly("fleet: standard output: No space left on device");
+    }
 }

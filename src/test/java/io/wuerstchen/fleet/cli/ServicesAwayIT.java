@@ -52,6 +52,22 @@ class ServicesAwayIT {
                         "fleet: prompts: " + missing + ": no such file (expected: a file of prompts, or - for stdin)");
     }
 
+    @Test
+    void whatTheShellHasClosedIsEmptyAndNotAFileOfJavas() throws Exception {
+        // Given
+        Path script = Files.writeString(folder.resolve("closed"), "#!/bin/sh\nexec \"$@\" <&- >&-\n");
+        assertThat(script.toFile().setExecutable(true)).isTrue();
+        List<String> line = new ArrayList<>(List.of(LauncherRun.packaged().toString()));
+        line.addAll(new InfraCommands(infra).line("submit", "-", "--batch", "closed"));
+
+        // When
+        LauncherRun run = LauncherRun.of(script, folder, line.toArray(String[]::new));
+
+        // Then
+        assertThat(run.exitCode()).isEqualTo(Exit.WRONG_USE);
+        assertThat(run.err()).last().isEqualTo("fleet: prompts: stdin: no rows (expected: one or more)");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"workers", "submit PROMPTS", WORKER})
     void kafkaThatIsNotThereIsSaidByItsAddress(String command) throws IOException {

@@ -308,7 +308,7 @@ class ExportTest {
         ExportSpec other = spec(Where.parse("width > 0"), Splits.none(), new Near(null, false));
         assertThatThrownBy(() -> export(stored, "a", other, 1))
                 .isInstanceOf(InvalidJobException.class)
-                .hasMessageContaining("other options");
+                .hasMessageContaining("holds another export: where \"\" there, \"width > 0\" here (expected: ");
     }
 
     @Test

@@ -39,7 +39,7 @@ final class BatchIntake {
         }
         InputIndex stands = there.orElseGet(() -> writer.claim(mine));
         if (!stands.sha256().equals(mine.sha256())) {
-            throw new TakenName(objects).by("input");
+            throw new TakenName(objects).by("input", spec.prompts().names(spec.name()) ? "the name is the file's" : "");
         }
         return stands;
     }

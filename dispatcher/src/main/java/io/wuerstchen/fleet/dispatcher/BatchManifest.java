@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.JsonDifference;
 import io.wuerstchen.fleet.common.wire.SettingsJson;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
@@ -58,12 +59,19 @@ record BatchManifest(Submission submission, InputIndex input) {
 
     private static void requireSame(BatchObjects objects, ObjectNode there, ObjectNode mine) {
         // What was never written has types of its own, an int or a long, that a written one has lost.
-        JsonNode written = Json.parseObject(Json.bytes(mine));
+        ObjectNode written = Json.parseObject(Json.bytes(mine));
         for (String part : new String[] {"input", "options", "model"}) {
             if (!written.get(part).equals(there.get(part))) {
-                throw new TakenName(objects).by(part);
+                throw new TakenName(objects).by(part, difference(part, there, written));
             }
         }
+    }
+
+    /** Hashes of inputs say nothing to anybody. */
+    private static String difference(String part, ObjectNode there, ObjectNode mine) {
+        return part.equals("input")
+                ? ""
+                : JsonDifference.words((ObjectNode) there.path(part), (ObjectNode) mine.path(part));
     }
 
     /**

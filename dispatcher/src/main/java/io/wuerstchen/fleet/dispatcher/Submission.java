@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.wire.Json;
+import io.wuerstchen.fleet.common.wire.JsonDifference;
 import io.wuerstchen.fleet.common.wire.SettingsJson;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 
@@ -30,7 +31,7 @@ public record Submission(String batch, String model, BatchSpec.Options options) 
                 throw new TakenName(objects).by("model");
             }
             if (!there.equals(mine)) {
-                throw new TakenName(objects).by("options");
+                throw new TakenName(objects).by("options", JsonDifference.words(there, mine));
             }
         }
     }

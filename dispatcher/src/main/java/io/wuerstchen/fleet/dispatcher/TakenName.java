@@ -13,10 +13,16 @@ record TakenName(BatchObjects objects) {
 
     /** The error that says so and proposes a name; {@code part} is what differs. */
     InvalidJobException by(String part) {
+        return by(part, "");
+    }
+
+    /** @param more in words, in what or why; may be empty */
+    InvalidJobException by(String part, String more) {
         // Not InvalidJobException.of: it would cut a long name in the middle of what matters.
         return new InvalidJobException("batch: " + objects.batch() + " stands there with "
-                + (part.equals("options") ? "other " : "another ") + part + " (expected: the same " + part
-                + " to go on with it, or a new name such as " + freeName() + ")");
+                + (part.equals("options") ? "other " : "another ") + part + (more.isEmpty() ? "" : " (" + more + ")")
+                + " (expected: the same " + part + " to go on with it, or by --batch a new name such as " + freeName()
+                + ")");
     }
 
     private String freeName() {

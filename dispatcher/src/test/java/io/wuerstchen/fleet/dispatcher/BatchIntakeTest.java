@@ -20,12 +20,16 @@ import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import io.wuerstchen.fleet.dispatcher.testing.Samples;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BatchIntakeTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
@@ -66,9 +70,24 @@ class BatchIntakeTest {
         assertThatThrownBy(() -> take("a\nc\n", Settings.NONE))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessage("batch: demo stands there with another input"
-                        + " (expected: the same input to go on with it, or a new name such as demo-2)");
+                        + " (expected: the same input to go on with it, or by --batch a new name such as demo-2)");
 
         assertThat(store.keys()).isEqualTo(keys);
+    }
+
+    @Test
+    void whereTheNameIsTheFilesItSaysSo(@TempDir Path folder) throws IOException {
+        // Given
+        take("a\nb\n", Settings.NONE);
+        Path file = Files.writeString(folder.resolve("demo.csv"), "prompt\na\n");
+        BatchSpec spec = new BatchSpec("demo", PromptSource.file(file), "emoji", BatchSpec.Options.NONE);
+
+        // When
+        assertThatThrownBy(() -> new BatchIntake(objects, listener).take(spec))
+
+                // Then
+                .hasMessageStartingWith(
+                        "batch: demo stands there with another input (the name is the file's) (expected: ");
     }
 
     @Test

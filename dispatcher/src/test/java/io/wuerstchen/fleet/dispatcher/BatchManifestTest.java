@@ -57,7 +57,7 @@ class BatchManifestTest {
         assertThatThrownBy(() -> claim("demo", Settings.NONE, input("bb22")))
                 .isInstanceOf(InvalidJobException.class)
                 .hasMessage("batch: demo stands there with another input"
-                        + " (expected: the same input to go on with it, or a new name such as demo-3)");
+                        + " (expected: the same input to go on with it, or by --batch a new name such as demo-3)");
     }
 
     @Test
@@ -66,7 +66,8 @@ class BatchManifestTest {
 
         assertThatThrownBy(() -> claim("demo", canvas(256, 128, 1), INPUT))
                 .isInstanceOf(InvalidJobException.class)
-                .hasMessageStartingWith("batch: demo stands there with other options ");
+                .hasMessageStartingWith("batch: demo stands there with other options (height none there, 128 here;"
+                        + " n none there, 1 here; width none there, 256 here) (expected: ");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.job.Save;
 import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.export.sample.Sample;
 import io.wuerstchen.fleet.export.shard.Fetched.Content;
 import io.wuerstchen.fleet.sheet.PictureReading;
@@ -55,14 +56,29 @@ public final class SampleFetcher {
     }
 
     private byte[] bytes(Sample sample, Artifact artifact) {
-        byte[] bytes = store.get(artifact.key());
+        byte[] bytes = get(sample, artifact);
         String found = Digests.sha256(bytes);
         if (bytes.length != artifact.bytes() || !found.equals(artifact.sha256())) {
-            throw new TornObjectException("row " + sample.row() + " (" + sample.id() + "): " + artifact.key() + ": "
-                    + bytes.length + " bytes, sha256 " + found + " (expected: " + artifact.bytes() + " bytes, sha256 "
-                    + artifact.sha256() + ")");
+            throw torn(sample, artifact, bytes.length + " bytes, sha256 " + found);
         }
         return bytes;
+    }
+
+    private byte[] get(Sample sample, Artifact artifact) {
+        try {
+            return store.get(artifact.key());
+        } catch (StoreException e) {
+            if (e.passing() || store.stat(artifact.key()).isPresent()) {
+                throw e;
+            }
+            throw torn(sample, artifact, "gone");
+        }
+    }
+
+    private static TornObjectException torn(Sample sample, Artifact artifact, String what) {
+        return new TornObjectException("row " + sample.row() + " (" + sample.id() + "): " + artifact.key() + ": " + what
+                + " (expected: " + artifact.bytes() + " bytes, sha256 " + artifact.sha256()
+                + "; fleet reconcile BATCH --deep finds all that is wrong)");
     }
 
     /** Its bytes are right; what can't be read here, as WebP off x86_64, is exported without a hash. */

@@ -15,11 +15,17 @@ public record OpenStore(ObjectStore store, Guard guard, Optional<String> caveat)
     private static final String PROMISE_LEFT =
             ": it is looked at before each put, and of two that put one object at the same time the later one's stays";
 
+    private static final GuardSettings.Failures BUSY = new GuardSettings.Failures(
+            failure -> failure instanceof StoreException,
+            failure -> failure instanceof StoreException store
+                    && store.getCause() instanceof Exception cause
+                    && S3Refusal.busy(cause));
+
     /** Whatever is wrong with the address, the keys or the bucket is thrown here, as a {@link StoreException}. */
     public static OpenStore open(StoreAddress address, Guards guards) {
         MinioObjectStore minio = new MinioObjectStore(address);
         try {
-            minio.requireBucket();
+            whenNotBusy(minio::requireBucket);
             Guard guard = guards.guard("s3", GuardSettings.PATIENT, ResilientObjectStore.FAILURES);
             return tried(minio, address.prefix(), guard);
         } catch (RuntimeException e) {
@@ -32,12 +38,20 @@ public record OpenStore(ObjectStore store, Guard guard, Optional<String> caveat)
     public static ObjectStore existing(StoreAddress address, Guards guards) {
         MinioObjectStore minio = new MinioObjectStore(address);
         try {
-            minio.requireExistingBucket();
+            whenNotBusy(minio::requireExistingBucket);
             return ResilientObjectStore.of(minio, guards);
         } catch (RuntimeException e) {
             minio.close();
             throw e;
         }
+    }
+
+    /** At the start, who doesn't answer at all is told of at once: the address may be wrong. */
+    private static void whenNotBusy(Runnable look) {
+        new Guards().guard("s3-start", GuardSettings.PATIENT, BUSY).call(() -> {
+            look.run();
+            return null;
+        });
     }
 
     private static OpenStore tried(MinioObjectStore minio, String prefix, Guard guard) {

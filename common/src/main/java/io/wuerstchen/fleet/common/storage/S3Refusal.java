@@ -46,6 +46,11 @@ record S3Refusal(StoreAddress address) {
                 || status.getAsInt() >= 500 && status.getAsInt() != NOT_IMPLEMENTED;
     }
 
+    /** Whether it answered that it shall be asked again. */
+    static boolean busy(Exception cause) {
+        return status(cause).isPresent() && passing(cause);
+    }
+
     /** Whether the same put without a condition may work: stores that lack them answer so. */
     static boolean perhapsOfCondition(Exception cause) {
         return status(cause).stream().anyMatch(OF_CONDITION::contains);

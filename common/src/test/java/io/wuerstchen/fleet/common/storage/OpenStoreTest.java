@@ -34,6 +34,10 @@ class OpenStoreTest {
     private HttpServer server;
     private Refusal refusal = new Refusal(200, "");
     private boolean refusesAll;
+    /** The method of which the next request is refused, and no other. */
+    private volatile String busyFor;
+
+    private volatile int busyStatus;
 
     @BeforeEach
     void start() throws IOException {
@@ -95,8 +99,37 @@ class OpenStoreTest {
                 .hasMessageMatching("put pictures/probes/.*: NotImplemented, no");
     }
 
+    @ParameterizedTest
+    @CsvSource({"HEAD, 503", "PUT, 503", "PUT, 500", "DELETE, 503"})
+    void aStoreThatIsBusyAtFirstIsAskedAgain(String method, int status) {
+        // Given
+        busyFor = method;
+        busyStatus = status;
+
+        // When
+        OpenStore opened = OpenStore.open(address(), new Guards());
+
+        // Then
+        try (ObjectStore store = opened.store()) {
+            assertThat(busyFor).isNull();
+            assertThat(store.putIfAbsent(OBJECT)).isTrue();
+        }
+    }
+
+    private synchronized boolean isBusy(HttpExchange exchange) {
+        boolean busy = exchange.getRequestMethod().equals(busyFor);
+        if (busy) {
+            busyFor = null;
+        }
+        return busy;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         exchange.getRequestBody().readAllBytes();
+        if (isBusy(exchange)) {
+            end(exchange, busyStatus);
+            return;
+        }
         String path = exchange.getRequestURI().getPath();
         boolean conditional = exchange.getRequestHeaders().containsKey("If-None-Match");
         switch (exchange.getRequestMethod()) {

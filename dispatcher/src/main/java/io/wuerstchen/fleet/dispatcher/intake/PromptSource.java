@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public record PromptSource(String name, Opener opener) {
     private static final String EXPECTED = " (expected: a file of prompts, or - for stdin)";
+    private static final String STDIN = "stdin";
     private static final int MAX_NAME = 100;
     private static final Pattern EXTENSIONS = Pattern.compile(
             "(\\.(jsonl|ndjson|json|csv|tsv|txt|parquet|pq))?(\\.(gz|zst))?$", Pattern.CASE_INSENSITIVE);
@@ -43,24 +44,38 @@ public record PromptSource(String name, Opener opener) {
     }
 
     public static PromptSource stdin(InputStream in) {
-        return new PromptSource("stdin", () -> in);
+        return new PromptSource(STDIN, () -> in);
     }
 
     /** The name of a batch that was given none: the file's, without extensions, made safe. */
     public String batchName() {
-        if (name.equals("stdin")) {
+        if (name.equals(STDIN)) {
             throw new InvalidJobException("batch: missing (expected: a name by --batch, as stdin has none)");
         }
-        String base = Path.of(name).toAbsolutePath().normalize().toFile().getName();
+        String safe = safeName();
+        if (safe.isEmpty()) {
+            throw new InvalidJobException(
+                    "batch: nothing of " + base() + " is left for a name (expected: --batch NAME)");
+        }
+        return safe;
+    }
+
+    private String safeName() {
         String safe = EXTENSIONS
-                .matcher(base)
+                .matcher(base())
                 .replaceFirst("")
                 .replaceAll("[^A-Za-z0-9._-]+", "-")
                 .replaceAll("^[.-]+|[.-]+$", "");
-        if (safe.isEmpty()) {
-            throw new InvalidJobException("batch: nothing of " + base + " is left for a name (expected: --batch NAME)");
-        }
         return safe.substring(0, Math.min(MAX_NAME, safe.length()));
+    }
+
+    private String base() {
+        return Path.of(name).toAbsolutePath().normalize().toFile().getName();
+    }
+
+    /** Whether {@link #batchName} gives this name. */
+    public boolean names(String batch) {
+        return !name.equals(STDIN) && safeName().equals(batch);
     }
 
     /** Throws {@link InvalidJobException} where nothing can be read. */

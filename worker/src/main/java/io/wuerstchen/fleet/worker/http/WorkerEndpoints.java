@@ -6,7 +6,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -35,16 +34,18 @@ public final class WorkerEndpoints {
      * Listens from now on.
      *
      * @param port 0 for any that is free
-     * @return where
+     * @return where others find it
+     * @throws IllegalArgumentException if {@code bind} is no address of this machine
      * @throws IllegalStateException if it can't listen there
      */
     public URI listen(Vertx vertx, String bind, int port) {
+        BindAddress address = BindAddress.of(bind);
         try {
             HttpServer server = vertx.createHttpServer()
                     .requestHandler(this::answer)
                     .listen(port, bind)
                     .await();
-            return URI.create("http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + server.actualPort());
+            return address.announced(server.actualPort());
         } catch (Exception e) {
             throw cannotListen(bind, port, e);
         }
@@ -77,9 +78,6 @@ public final class WorkerEndpoints {
             return new IllegalStateException(
                     "port: " + port + " of " + bind + " is taken or not ours (expected: a free port, or 0 for any)",
                     cause);
-        }
-        if (cause instanceof UnknownHostException) {
-            return new IllegalStateException("bind: " + bind + " (expected: an address of this machine)", cause);
         }
         return new IllegalStateException("can't listen on " + bind + ":" + port + ": " + cause.getMessage(), cause);
     }

@@ -16,6 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class WorkerEndpointsTest {
@@ -82,6 +84,22 @@ class WorkerEndpointsTest {
                     .hasMessage("port: " + port
                             + " of 127.0.0.1 is taken or not ours (expected: a free port, or 0 for any)");
         }
+    }
+
+    @Test
+    void anAddressOfAnotherMachineIsNotTakenForATakenPort() {
+        assertThatThrownBy(() -> endpoints.listen(vertx, "192.0.2.1", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bind: 192.0.2.1 (expected: an address of this machine)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0", "::"})
+    void whereItListensOnAllAddressesItSaysOneOfThem(String all) throws Exception {
+        URI address = endpoints.listen(vertx, all, 0);
+
+        assertThat(InetAddress.getByName(address.getHost()).isAnyLocalAddress()).isFalse();
+        assertThat(get(address.resolve("/health")).statusCode()).isEqualTo(200);
     }
 
     private HttpResponse<String> get(URI address) throws Exception {
