@@ -14,6 +14,9 @@ import java.util.List;
 
 /** Stages B and A: from image embeddings to latents to pixels. Reference: diffusers, WuerstchenDecoderPipeline. */
 final class DecoderStage {
+    /** What Stage A may take for a picture; larger ones are decoded in tiles, which take a tenth longer at 1024 x 1024. */
+    private static final long TILE_BYTES = 250_000_000;
+
     private final NDManager manager;
     private final TextTower text;
     private final DecoderConfig config;
@@ -65,7 +68,7 @@ final class DecoderStage {
 
     /** What a picture needs in Stage A, the size of whose latents is given. */
     Need needToDecode(int width, int height, Kind kind) {
-        return new Need(kind, vqgan.bytes(), Footprint.vqgan(vqganConfig, (long) height * width));
+        return new Need(kind, vqgan.bytes(), Footprint.vqgan(vqganConfig, (long) height * width, TILE_BYTES));
     }
 
     /** Latents, [B, L, height, width], from image embeddings [B, E, h, w]. */
@@ -98,7 +101,7 @@ final class DecoderStage {
         Need need = needToDecode((int) shape.get(3), (int) shape.get(2), kind);
         StageProgress progress = new StageProgress(batch, Stage.VQGAN, 1);
         return Scoped.of(() -> vqgan.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
-            NDArray pixels = network.decode(latents.get(from + ":" + to).mul(vqganConfig.scale()));
+            NDArray pixels = network.decode(latents.get(from + ":" + to).mul(vqganConfig.scale()), TILE_BYTES);
             progress.at(from, to, 1);
             return pixels;
         })));

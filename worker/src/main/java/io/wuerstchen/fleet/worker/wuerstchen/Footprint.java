@@ -12,7 +12,9 @@ final class Footprint {
     private static final long PRIOR_COPIES = 26;
 
     private static final long DECODER_COPIES = 26;
-    private static final long VQGAN_COPIES = 12;
+    private static final long VQGAN_COPIES = 6;
+    private static final long PIXEL_COPIES = 4;
+    private static final int RGB = 3;
 
     private Footprint() {}
 
@@ -40,8 +42,10 @@ final class Footprint {
         return (widest + kept + read) * FLOAT;
     }
 
-    static long vqgan(VqganConfig config, long latents) {
-        long finest = latents << 2 * (config.levels() - 1);
-        return finest * config.width(0) * VQGAN_COPIES * FLOAT;
+    /** @param most bytes of a tile */
+    static long vqgan(VqganConfig config, long latents, long most) {
+        long pixels = latents << 2 * (config.levels() - 1);
+        long tile = Math.min(most, pixels * config.width(0) * VQGAN_COPIES * FLOAT);
+        return tile + pixels * config.patch() * config.patch() * RGB * PIXEL_COPIES * FLOAT;
     }
 }

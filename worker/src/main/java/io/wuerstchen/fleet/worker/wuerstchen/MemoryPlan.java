@@ -58,6 +58,6 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
     @Override
     public String toString() {
         return String.format(
-                Locale.ROOT, "%s weights of %.2f GB within a budget of %.2f GB", memory, weights / GB, budget / GB);
+                Locale.ROOT, "%.2f GB of weights, %s, budget %.2f GB", weights / GB, memory, budget / GB);
     }
 }

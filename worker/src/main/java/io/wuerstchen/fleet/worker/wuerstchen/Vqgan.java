@@ -21,20 +21,24 @@ final class Vqgan {
     private final VqganConfig config;
     private final PixelShuffle shuffle;
     private final List<UnaryOperator<NDArray>> encoder = new ArrayList<>();
-    private final List<UnaryOperator<NDArray>> decoder = new ArrayList<>();
+    private final VqganTiles decoder;
 
     Vqgan(Parameters parameters, VqganConfig config) {
         this.config = config;
         shuffle = new PixelShuffle(config.patch());
         buildEncoder(parameters);
-        buildDecoder(parameters);
+        decoder = new VqganTiles(decoder(parameters));
     }
 
-    /** latents [B, L, h, w] of Stage B times scale_factor; gives pixels around 0..1, [B, H, W, 3]. */
-    NDArray decode(NDArray latents) {
+    /**
+     * From latents [B, L, h, w] of Stage B times scale_factor to pixels around 0..1, [B, H, W, 3].
+     *
+     * @param bytes which are about what it may take beside its result; pictures that take more are decoded in tiles
+     */
+    NDArray decode(NDArray latents, long bytes) {
         return Scoped.of(() -> {
             NDArray input = latents.transpose(0, 2, 3, 1); // [B, h, w, L]
-            return shuffle.shuffle(Scoped.through(decoder, input, UnaryOperator::apply)); // [B, H, W, 3]
+            return shuffle.shuffle(decoder.run(input, bytes)); // [B, H, W, 3]
         });
     }
 
@@ -66,25 +70,29 @@ final class Vqgan {
         encoder.add(batchNorm(last.at(1)));
     }
 
-    private void buildDecoder(Parameters parameters) {
+    private List<VqganLayer> decoder(Parameters parameters) {
+        List<VqganLayer> layers = new ArrayList<>();
         Parameters blocks = parameters.at("up_blocks");
         int coarsest = config.levels() - 1;
-        decoder.add(Linear.ofConvolution(blocks.at("0.0"), config.latent(), config.width(coarsest))::forward);
+        Linear first = Linear.ofConvolution(blocks.at("0.0"), config.latent(), config.width(coarsest));
+        layers.add(VqganLayer.point(first::forward, config.width(coarsest)));
         int index = 1;
         for (int level = coarsest; level >= 0; level--) {
             int width = config.width(level);
             int mixings = level == coarsest ? config.bottleneck() : 1;
             for (int i = 0; i < mixings; i++) {
-                decoder.add(new MixingResidualBlock(blocks.at(index++), width)::forward);
+                layers.add(VqganLayer.mixing(new MixingResidualBlock(blocks.at(index++), width), width));
             }
             if (level > 0) {
-                Parameters doubling = blocks.at(index++);
-                decoder.add(
-                        new TransposedConvolution(doubling, width, config.width(level - 1), HALVING_KERNEL)::forward);
+                int finer = config.width(level - 1);
+                var doubling = new TransposedConvolution(blocks.at(index++), width, finer, HALVING_KERNEL);
+                layers.add(VqganLayer.doubling(doubling::forward, finer));
             }
         }
         long patch = (long) RGB * config.patch() * config.patch();
-        decoder.add(Linear.ofConvolution(parameters.at("out_block.0"), config.width(0), patch)::forward);
+        Linear last = Linear.ofConvolution(parameters.at("out_block.0"), config.width(0), patch);
+        layers.add(VqganLayer.point(last::forward, Math.toIntExact(patch)));
+        return layers;
     }
 
     private UnaryOperator<NDArray> batchNorm(Parameters parameters) {

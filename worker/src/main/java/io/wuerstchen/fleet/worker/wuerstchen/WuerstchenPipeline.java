@@ -126,14 +126,9 @@ public final class WuerstchenPipeline implements AutoCloseable {
         return model;
     }
 
-    /** Which device was chosen, and why. */
+    /** Which device was chosen, and why, and how its memory is used. */
     public String device() {
-        return device.reason();
-    }
-
-    /** How it does with memory. */
-    public String memory() {
-        return memory.toString();
+        return device.reason() + "; " + memory;
     }
 
     MemoryPlan plan() {

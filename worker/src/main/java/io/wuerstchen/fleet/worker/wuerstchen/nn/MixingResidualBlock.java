@@ -5,6 +5,8 @@ import ai.djl.ndarray.NDArray;
 /** The block of Stage A: a depthwise convolution and a feed-forward, each scaled by a trained number and added to the input. */
 public final class MixingResidualBlock {
     private static final int EXPANSION = 4;
+    /** Of the widened pixels that are in memory at once: as many as stay in a processor's caches. */
+    private static final long WIDE_BYTES = 8 << 20;
 
     private final Kernels kernels;
     private final LayerNorm norm1;
@@ -14,6 +16,7 @@ public final class MixingResidualBlock {
     private final Linear expand;
     private final Linear contract;
     private final float channelwiseScale;
+    private final long pixelsAtOnce;
 
     public MixingResidualBlock(Parameters parameters, int channels) {
         float[] gammas = parameters.get("gammas", 6).toFloatArray();
@@ -26,12 +29,19 @@ public final class MixingResidualBlock {
         expand = Linear.of(parameters.at("channelwise.0"), channels, wide);
         contract = Linear.of(parameters.at("channelwise.2"), wide, channels);
         channelwiseScale = gammas[5];
+        pixelsAtOnce = Math.max(1, WIDE_BYTES / wide / Float.BYTES);
     }
 
     /** x [B, H, W, C] gives [B, H, W, C]. */
     public NDArray forward(NDArray x) {
-        NDArray mixed = x.add(depthwise.forward(padded(norm1.forward(x))).mul(depthwiseScale));
-        return mixed.add(channelwise(norm2.forward(mixed)).muli(channelwiseScale));
+        NDArray mixed = depthwise.forward(padded(norm1.forward(x))).muli(depthwiseScale).addi(x);
+        NDArray pixels = mixed.reshape(-1, x.getShape().get(3)); // [B·H·W, C]
+        long count = pixels.getShape().get(0);
+        for (long first = 0; first < count; first += pixelsAtOnce) {
+            NDArray some = pixels.get(first + ":" + Math.min(first + pixelsAtOnce, count));
+            Scoped.of(() -> some.addi(channelwise(some)));
+        }
+        return pixels.reshape(x.getShape());
     }
 
     private NDArray padded(NDArray x) {
@@ -39,9 +49,8 @@ public final class MixingResidualBlock {
     }
 
     private NDArray channelwise(NDArray x) {
-        NDArray wide = expand.forward(x); // [B, H, W, 4C]
+        NDArray wide = expand.forward(norm2.forward(x)); // [P, 4C]
         NDArray active = wide.getNDArrayInternal().gelu();
-        wide.close();
-        return contract.forward(active); // [B, H, W, C]
+        return contract.forward(active).muli(channelwiseScale); // [P, C]
     }
 }

@@ -1,0 +1,52 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import ai.djl.ndarray.NDArray;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.MixingResidualBlock;
+import java.util.function.UnaryOperator;
+
+/**
+ * A layer of Stage A's decoder, over [B, H, W, C].
+ *
+ * @param scale how many times larger its output is, along a side
+ * @param width channels of its output
+ */
+record VqganLayer(Sight sight, int scale, int width, UnaryOperator<NDArray> forward) {
+    /** Arrays of its output's size that are alive at once. */
+    private static final int COPIES = 6;
+
+    /** What of its input an output depends on. */
+    enum Sight {
+        /** One position. */
+        POINT,
+        /** One position and its neighbours. */
+        NEIGHBOURS,
+        /** Of twice as many outputs: the position that it lies in, and the nearest one. */
+        NEAREST
+    }
+
+    static VqganLayer point(UnaryOperator<NDArray> forward, int width) {
+        return new VqganLayer(Sight.POINT, 1, width, forward);
+    }
+
+    static VqganLayer mixing(MixingResidualBlock block, int width) {
+        return new VqganLayer(Sight.NEIGHBOURS, 1, width, block::forward);
+    }
+
+    static VqganLayer doubling(UnaryOperator<NDArray> forward, int width) {
+        return new VqganLayer(Sight.NEAREST, 2, width, forward);
+    }
+
+    /** How many inputs beyond a tile's own are needed, to a side, if so many outputs beyond them are. */
+    int context(int outputs) {
+        return switch (sight) {
+            case POINT -> outputs;
+            case NEIGHBOURS -> outputs + 1;
+            case NEAREST -> outputs / 2 + 1;
+        };
+    }
+
+    /** What it takes to run it on so many inputs. */
+    long bytes(long inputs) {
+        return inputs * scale * scale * width * COPIES * Float.BYTES;
+    }
+}

@@ -1,0 +1,74 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import io.wuerstchen.fleet.worker.Goldens;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A picture decoded in tiles is the picture decoded as a whole, its borders included. */
+class VqganTilesTest {
+    private final Loader loader = new Loader(Device.cpu());
+    private final NDScope scope = new NDScope();
+
+    @AfterEach
+    void close() {
+        scope.close();
+        loader.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tiny, 1, 64, 64, 200000",
+        "tiny, 2, 37, 53, 100000",
+        "tiny, 1, 5, 61, 20000",
+        "odd, 1, 41, 23, 100000",
+        "odd, 3, 29, 31, 1",
+        "emoji, 2, 48, 33, 3000000"
+    })
+    void tilesEqualTheWhole(String model, int batch, int height, int width, long bytes) {
+        Vqgan vqgan = vqgan(model);
+        TorchGenerator generator = new TorchGenerator(height);
+        long values = 4L * batch * height * width;
+        NDArray latents =
+                loader.manager().create(generator.randn((int) values), new Shape(batch, 4, height, width));
+        NDArray whole = vqgan.decode(latents, Long.MAX_VALUE);
+
+        NDArray tiles = vqgan.decode(latents, bytes);
+
+        assertThat(tiles.getShape()).isEqualTo(whole.getShape());
+        Goldens.assertNear("pixels", whole.toFloatArray(), tiles.toFloatArray(), 1e-6);
+    }
+
+    @Test
+    void cutsIntoAsFewPiecesAsWillDo() {
+        VqganTiles tiles = new VqganTiles(List.of(
+                VqganLayer.point(x -> x, 4),
+                new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
+        Window picture = Window.whole(100, 60);
+        long whole = 100 * 60 * 4 * 6 * 4;
+
+        assertThat(tiles.pieces(picture, whole)).isEqualTo(1);
+        assertThat(tiles.pieces(picture, whole - 1)).isEqualTo(2);
+        // A third of each side and a position more on both, but for one at a border.
+        assertThat(tiles.pieces(picture, (34 + 2) * (20 + 2) * 4 * 6 * 4)).isEqualTo(3);
+    }
+
+    private Vqgan vqgan(String model) {
+        Path folder = Goldens.model(model).resolve("wuerstchen/vqgan");
+        VqganConfig config = VqganConfig.read(JsonConfig.read(folder.resolve("config.json")));
+        Network<Vqgan> network = loader.network(
+                folder.resolve("diffusion_pytorch_model.safetensors"), weights -> new Vqgan(weights, config));
+        network.open(Memory.RESIDENT);
+        return network.use(Function.identity());
+    }
+}
