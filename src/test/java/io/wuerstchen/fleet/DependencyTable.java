@@ -102,6 +102,7 @@ record DependencyTable(Map<String, Allowed> rows) {
         String name = target.getName();
         if (target.isPrimitive()
                 || name.startsWith("java.")
+                || name.startsWith("com.sun.management.") // of the JDK too, and exported
                 || name.startsWith("javax.")
                 || name.startsWith("org.w3c.")) {
             return;

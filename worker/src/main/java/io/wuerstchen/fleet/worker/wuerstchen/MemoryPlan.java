@@ -57,7 +57,6 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
     /** For people. */
     @Override
     public String toString() {
-        return String.format(
-                Locale.ROOT, "%.2f GB of weights, %s, budget %.2f GB", weights / GB, memory, budget / GB);
+        return String.format(Locale.ROOT, "%.2f GB of weights, %s, budget %.2f GB", weights / GB, memory, budget / GB);
     }
 }

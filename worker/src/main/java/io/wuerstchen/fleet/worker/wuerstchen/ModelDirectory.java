@@ -1,5 +1,7 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
+import io.wuerstchen.fleet.worker.manifest.ModelFile;
+import io.wuerstchen.fleet.worker.manifest.ModelManifest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A model's folder: both published repositories side by side, and maybe a fleet.json. */
@@ -60,14 +64,50 @@ record ModelDirectory(Path root) {
         return Files.exists(file) ? JsonConfig.read(file).asMap() : Map.of();
     }
 
-    /** Reads every weight once, which also brings the files that are mapped into the page cache. */
+    /**
+     * Of files that fleet-model.json was written after, as whoever wrote it has done, it takes the digests from there; others it
+     * reads, which also brings the files that are mapped into the page cache.
+     */
     private String digest() {
         MessageDigest digest = sha256();
+        Map<String, String> recorded = recorded();
         List<String> lines = files().parallelStream()
-                .map(file -> file + " " + HexFormat.of().formatHex(digest(root.resolve(file))) + "\n")
+                .map(file -> file + " " + digest(file, Optional.ofNullable(recorded.get(file))) + "\n")
                 .toList();
         lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private String digest(String file, Optional<String> recorded) {
+        return recorded.orElseGet(() -> HexFormat.of().formatHex(digest(root.resolve(file))));
+    }
+
+    /** Digests of the files that have not changed since they were recorded. */
+    private Map<String, String> recorded() {
+        try {
+            List<ModelFile> files =
+                    ModelManifest.read(root).map(ModelManifest::files).orElse(List.of());
+            Map<String, String> digests = new HashMap<>();
+            for (ModelFile file : files) {
+                if (isAsRecorded(file)) {
+                    digests.put(file.path(), file.sha256());
+                }
+            }
+            return digests;
+        } catch (IOException e) {
+            throw new ModelException(root + ": cannot be read: " + e, e);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(e.getMessage(), e);
+        }
+    }
+
+    private boolean isAsRecorded(ModelFile file) throws IOException {
+        Path path = root.resolve(file.path());
+        return Files.isRegularFile(path)
+                && Files.size(path) == file.bytes()
+                && Files.getLastModifiedTime(path)
+                                .compareTo(Files.getLastModifiedTime(root.resolve(ModelManifest.NAME)))
+                        <= 0;
     }
 
     private List<String> files() {

@@ -26,17 +26,16 @@ final class Network<N> {
     }
 
     /**
-     * Builds the network, be it only to see whether its file fits its config. Comes before any use.
+     * Builds the network, or only sees whether its file fits its config. Comes before any use.
      *
      * @param memory resident or sequential
      * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if a weight is missing, or its shape or type does not fit
      */
     void open(Memory memory) {
-        N network = build.apply(weights.parameters());
         if (memory == Memory.RESIDENT) {
-            resident = Optional.of(network);
+            resident = Optional.of(build.apply(weights.parameters()));
         } else {
-            weights.unload();
+            weights.check(build::apply);
         }
     }
 

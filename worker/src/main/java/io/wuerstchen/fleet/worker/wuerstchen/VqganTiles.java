@@ -22,11 +22,15 @@ record VqganTiles(List<VqganLayer> layers) {
         long atOnce = Math.max(1, bytes / bytes(whole));
         long pieces = pieces(whole, bytes);
         return joined(0, (x.getShape().get(0) + atOnce - 1) / atOnce, i -> {
-            NDArray some = x.get(i * atOnce + ":" + Math.min((i + 1) * atOnce, x.getShape().get(0)));
-            return joined(ROWS, pieces, row -> joined(COLUMNS, pieces, column -> {
-                Span rows = whole.rows().piece(row, pieces);
-                return tile(some, new Window(rows, whole.columns().piece(column, pieces)));
-            }));
+            NDArray some = x.get(
+                    i * atOnce + ":" + Math.min((i + 1) * atOnce, x.getShape().get(0)));
+            return joined(
+                    ROWS,
+                    pieces,
+                    row -> joined(COLUMNS, pieces, column -> {
+                        Span rows = whole.rows().piece(row, pieces);
+                        return tile(some, new Window(rows, whole.columns().piece(column, pieces)));
+                    }));
         });
     }
 

@@ -9,11 +9,14 @@ import io.wuerstchen.fleet.common.job.Schedule;
 import io.wuerstchen.fleet.common.job.Settings;
 import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.ModelDefaults;
+import io.wuerstchen.fleet.worker.manifest.ModelFile;
+import io.wuerstchen.fleet.worker.manifest.ModelManifest;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,41 @@ class ModelFolderTest {
         Files.write(weights, bytes);
 
         assertThat(digest()).isNotEqualTo(original);
+    }
+
+    @Test
+    void digestsAreTakenFromWhereTheyAreRecorded() throws IOException {
+        copyModel();
+        String read = digest();
+        record("0".repeat(64));
+
+        assertThat(digest()).isNotEqualTo(read);
+        assertThat(digest()).isEqualTo(digest());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0", "0, 60"})
+    void aFileThatHasChangedSinceItsDigestWasRecordedIsRead(int longer, int secondsLater) throws IOException {
+        copyModel();
+        Path fleet = folder.resolve("wuerstchen/vqgan/config.json");
+        record("0".repeat(64));
+        Files.writeString(fleet, Files.readString(fleet) + " ".repeat(longer));
+        FileTime recorded = Files.getLastModifiedTime(folder.resolve("fleet-model.json"));
+        Files.setLastModifiedTime(fleet, FileTime.from(recorded.toInstant().plusSeconds(secondsLater)));
+        String changed = digest();
+        Files.delete(folder.resolve("fleet-model.json"));
+
+        assertThat(changed).isEqualTo(digest());
+    }
+
+    /** Says of Stage A's config that it has this digest. */
+    private void record(String sha256) throws IOException {
+        Path file = folder.resolve("wuerstchen/vqgan/config.json");
+        new ModelManifest(
+                        "a test",
+                        List.of(),
+                        List.of(new ModelFile("wuerstchen/vqgan/config.json", Files.size(file), sha256)))
+                .write(folder);
     }
 
     @Test

@@ -39,8 +39,7 @@ class VqganTilesTest {
         Vqgan vqgan = vqgan(model);
         TorchGenerator generator = new TorchGenerator(height);
         long values = 4L * batch * height * width;
-        NDArray latents =
-                loader.manager().create(generator.randn((int) values), new Shape(batch, 4, height, width));
+        NDArray latents = loader.manager().create(generator.randn((int) values), new Shape(batch, 4, height, width));
         NDArray whole = vqgan.decode(latents, Long.MAX_VALUE);
 
         NDArray tiles = vqgan.decode(latents, bytes);
@@ -51,9 +50,8 @@ class VqganTilesTest {
 
     @Test
     void cutsIntoAsFewPiecesAsWillDo() {
-        VqganTiles tiles = new VqganTiles(List.of(
-                VqganLayer.point(x -> x, 4),
-                new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
+        VqganTiles tiles = new VqganTiles(
+                List.of(VqganLayer.point(x -> x, 4), new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
         Window picture = Window.whole(100, 60);
         long whole = 100 * 60 * 4 * 6 * 4;
 

@@ -34,7 +34,8 @@ public final class MixingResidualBlock {
 
     /** x [B, H, W, C] gives [B, H, W, C]. */
     public NDArray forward(NDArray x) {
-        NDArray mixed = depthwise.forward(padded(norm1.forward(x))).muli(depthwiseScale).addi(x);
+        NDArray mixed =
+                depthwise.forward(padded(norm1.forward(x))).muli(depthwiseScale).addi(x);
         NDArray pixels = mixed.reshape(-1, x.getShape().get(3)); // [B·H·W, C]
         long count = pixels.getShape().get(0);
         for (long first = 0; first < count; first += pixelsAtOnce) {

@@ -27,6 +27,11 @@ public final class Parameters {
         return store.load(prefix + name, shape);
     }
 
+    /** Whether weights have no values, as a network is built only to see whether they are there. */
+    boolean checking() {
+        return store.checking();
+    }
+
     /** Frees the memory of a weight whose array has been closed. */
     void release(String name) {
         store.release(prefix + name);

@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.worker.weights.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
@@ -24,6 +25,7 @@ public final class WeightStore implements AutoCloseable {
     private final Kernels kernels;
 
     private NDManager manager;
+    private boolean checking;
 
     private WeightStore(SafetensorsFile file, NDManager parent, Kernels kernels) {
         this.file = file;
@@ -52,6 +54,26 @@ public final class WeightStore implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * Lets a network be built of weights without values, only to see whether they are there.
+     *
+     * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if one is missing, or its shape or type does not fit
+     */
+    public void check(Consumer<Parameters> build) {
+        checking = true;
+        try {
+            build.accept(parameters());
+        } finally {
+            checking = false;
+            unload();
+        }
+    }
+
+    /** Whether nothing needs to be computed of weights, as they have no values. */
+    boolean checking() {
+        return checking;
+    }
+
     /** Frees everything that was made of {@link #parameters}; whoever asks for them again gets them anew. */
     public void unload() {
         manager.close();
@@ -75,6 +97,9 @@ public final class WeightStore implements AutoCloseable {
 
     NDArray load(String name, long... shape) {
         TensorInfo info = file.floatTensor(name, LongStream.of(shape).boxed().toArray(Long[]::new));
+        if (checking) {
+            return manager.create(new Shape(shape), DataType.FLOAT32);
+        }
         if (manager.getDevice().isGpu()) {
             return loadToDevice(info, new Shape(shape));
         }
