@@ -19,7 +19,8 @@ public record OpenStore(ObjectStore store, Guard guard, Optional<String> caveat)
             failure -> failure instanceof StoreException,
             failure -> failure instanceof StoreException store
                     && store.getCause() instanceof Exception cause
-                    && S3Refusal.busy(cause));
+                    && S3Refusal.busy(cause),
+            ResilientObjectStore.FAILURES.heldBack());
 
     /** Whatever is wrong with the address, the keys or the bucket is thrown here, as a {@link StoreException}. */
     public static OpenStore open(StoreAddress address, Guards guards) {
