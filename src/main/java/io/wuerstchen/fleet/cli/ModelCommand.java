@@ -18,7 +18,10 @@ final class ModelCommand implements Runnable {
     private CommandSpec spec;
 
     static CommandLine commandLine() {
-        return new CommandLine(new ModelCommand()).addSubcommand("synth", new ModelSynthCommand());
+        return new CommandLine(new ModelCommand())
+                .addSubcommand("inspect", new ModelInspectCommand())
+                .addSubcommand("check", new ModelCheckCommand())
+                .addSubcommand("synth", new ModelSynthCommand());
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,8 +30,6 @@ import picocli.CommandLine.TypeConversionException;
             "Its pictures show nothing. The same options give the same bytes."
         })
 final class ModelSynthCommand implements Callable<Integer> {
-    private static final int MEGABYTE = 1_000_000;
-
     @Option(
             names = "--like",
             required = true,
@@ -70,9 +67,9 @@ final class ModelSynthCommand implements Callable<Integer> {
         long bytes = new Synth(settings, tokenizers(), written -> {}).bytes();
         DiskSpace.require(folder, bytes);
         try (StopSignal stop = StopSignal.interruptingThisThread();
-                ProgressBar bar = Terminal.ofUser().bar("writing", "MB", bytes / MEGABYTE)) {
-            Written written = new Written(bar);
-            whole.fill(part -> new Synth(settings, tokenizers(), written::add).write(part, madeBy()));
+                ByteBar bar = new ByteBar(Terminal.ofUser(), "writing")) {
+            bar.expect(bytes);
+            whole.fill(part -> new Synth(settings, tokenizers(), bar::add).write(part, madeBy()));
         } catch (ClosedByInterruptException e) {
             spec.commandLine().getErr().println("fleet: stopped; nothing is left of " + folder);
             return Exit.INTERRUPTED;
@@ -108,21 +105,6 @@ final class ModelSynthCommand implements Callable<Integer> {
         @Override
         public WeightType convert(String name) {
             return named(name, WeightType.values(), WeightType::wireName);
-        }
-    }
-
-    /** A bar in megabytes, told in bytes. */
-    private static final class Written {
-        private final ProgressBar bar;
-        private long bytes;
-
-        Written(ProgressBar bar) {
-            this.bar = bar;
-        }
-
-        void add(long more) {
-            bytes += more;
-            bar.stepTo(bytes / MEGABYTE);
         }
     }
 }

@@ -39,7 +39,7 @@ public enum Likeness {
         }
     }
 
-    JsonConfig config(Network network) {
-        return new JsonConfig(Path.of(network.config()), files().get(network.config()));
+    JsonConfig config(Part part) {
+        return new JsonConfig(Path.of(part.config()), files().get(part.config()));
     }
 }

@@ -70,8 +70,8 @@ public final class Synth {
     /** Bytes of weights that {@link #write} makes. */
     public long bytes() {
         long bytes = 0;
-        for (Network network : Network.values()) {
-            bytes += SafetensorsStream.length(specs(tensors(network)), METADATA);
+        for (Part part : Part.values()) {
+            bytes += SafetensorsStream.length(specs(tensors(part)), METADATA);
         }
         return bytes;
     }
@@ -92,8 +92,8 @@ public final class Synth {
                 files.add(writeText(folder, path, tokenizer(part, path)));
             }
         }
-        for (Network network : Network.values()) {
-            files.add(writeWeights(folder, network));
+        for (Part part : Part.values()) {
+            files.add(writeWeights(folder, part));
         }
         new ModelManifest(madeBy, List.of(), files).write(folder);
     }
@@ -116,26 +116,26 @@ public final class Synth {
         return config.toPrettyString() + "\n";
     }
 
-    private ModelFile writeWeights(Path folder, Network network) throws IOException {
-        Path file = folder.resolve(network.weights());
+    private ModelFile writeWeights(Path folder, Part part) throws IOException {
+        Path file = folder.resolve(part.weights());
         Files.createDirectories(file.getParent());
-        List<ExpectedTensor> tensors = tensors(network);
+        List<ExpectedTensor> tensors = tensors(part);
         Map<String, ExpectedTensor> byName =
                 tensors.stream().collect(Collectors.toMap(ExpectedTensor::name, Function.identity()));
         MessageDigest digest = ModelFile.newSha256();
         try (SafetensorsStream stream = SafetensorsStream.create(file, digest, listener)) {
-            stream.write(specs(tensors), METADATA, spec -> values(network, byName.get(spec.name()), spec));
+            stream.write(specs(tensors), METADATA, spec -> values(part, byName.get(spec.name()), spec));
         }
-        return new ModelFile(network.weights(), Files.size(file), HexFormat.of().formatHex(digest.digest()));
+        return new ModelFile(part.weights(), Files.size(file), HexFormat.of().formatHex(digest.digest()));
     }
 
-    private SafetensorsStream.Values values(Network network, ExpectedTensor tensor, TensorSpec spec) {
-        String name = network.weights() + " " + tensor.name();
+    private SafetensorsStream.Values values(Part part, ExpectedTensor tensor, TensorSpec spec) {
+        String name = part.weights() + " " + tensor.name();
         return new RandomValues(settings.seed(), name, tensor.spread(), spec.elements());
     }
 
-    private List<ExpectedTensor> tensors(Network network) {
-        return network.tensors(settings.likeness().config(network));
+    private List<ExpectedTensor> tensors(Part part) {
+        return part.tensors(settings.likeness().config(part));
     }
 
     private List<TensorSpec> specs(List<ExpectedTensor> tensors) {

@@ -51,6 +51,11 @@ public record ModelManifest(String madeBy, List<Repository> repositories, List<M
         }
     }
 
+    /** The file of this path. */
+    public Optional<ModelFile> file(String path) {
+        return files.stream().filter(file -> file.path().equals(path)).findFirst();
+    }
+
     /** Writes it to a model's folder, whole or not at all. */
     public void write(Path folder) throws IOException {
         Path part = folder.resolve("." + NAME + ".part");

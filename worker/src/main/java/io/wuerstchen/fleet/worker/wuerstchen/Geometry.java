@@ -36,6 +36,13 @@ record Geometry(double resolutionMultiple, double latentScale, int divisor, long
         }
     }
 
+    /** Sides that can be drawn, from the smallest on; a square of such a side is within the largest size. */
+    IntStream sides() {
+        return IntStream.rangeClosed(1, (int) Math.sqrt(maxPixels) / PIXEL_STEP)
+                .map(step -> step * PIXEL_STEP)
+                .filter(this::valid);
+    }
+
     private void checkSide(String name, int pixels) {
         if (valid(pixels)) {
             return;

@@ -30,7 +30,7 @@ public record RgbImage(int width, int height, byte[] rgb) {
     }
 
     /** Whether every pixel has the same colour, which no prompt asks for. */
-    boolean isFlat() {
+    public boolean isFlat() {
         for (int i = CHANNELS; i < rgb.length; i++) {
             if (rgb[i] != rgb[i - CHANNELS]) {
                 return false;

@@ -122,6 +122,11 @@ public final class WuerstchenPipeline implements AutoCloseable {
         needs(width, height, false, false).forEach(memory::pictures);
     }
 
+    /** The smallest square that the model can draw, in pixels along a side. */
+    public int smallestSide() {
+        return geometry.sides().findFirst().orElseThrow(() -> new ModelException("the model can draw no size"));
+    }
+
     public ModelInfo model() {
         return model;
     }

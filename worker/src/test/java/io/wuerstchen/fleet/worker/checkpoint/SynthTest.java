@@ -37,17 +37,17 @@ class SynthTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny", "odd", "emoji"})
     void asksForTheTensorsThatTheReferenceWrites(String model) {
-        for (Network network : Network.values()) {
-            assertThat(asked(network, JsonConfig.read(Goldens.model(model).resolve(network.config()))))
-                    .as(model + " " + network)
-                    .isEqualTo(written(Goldens.model(model).resolve(network.weights())));
+        for (Part part : Part.values()) {
+            assertThat(asked(part, JsonConfig.read(Goldens.model(model).resolve(part.config()))))
+                    .as(model + " " + part)
+                    .isEqualTo(written(Goldens.model(model).resolve(part.weights())));
         }
     }
 
     @ParameterizedTest
     @CsvSource({"PRIOR, 648, 993636896", "DECODER, 990, 1055365280", "VQGAN, 122, 18406894"})
-    void theReleasedModelHasAsManyParametersAsTheReferenceCounts(Network network, int tensors, long parameters) {
-        List<ExpectedTensor> asked = network.tensors(Likeness.RELEASED.config(network));
+    void theReleasedModelHasAsManyParametersAsTheReferenceCounts(Part part, int tensors, long parameters) {
+        List<ExpectedTensor> asked = part.tensors(Likeness.RELEASED.config(part));
 
         assertThat(asked).hasSize(tensors);
         assertThat(asked.stream()
@@ -101,7 +101,7 @@ class SynthTest {
     void noTwoTensorsAreAlike() throws IOException {
         synth(WeightType.FLOAT32, 0).write(folder, "test");
 
-        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(Network.PRIOR.weights()))) {
+        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(Part.PRIOR.weights()))) {
             assertThat(file.floats("blocks.0.channelwise.0.weight"))
                     .isNotEqualTo(file.floats("blocks.3.channelwise.0.weight"));
         }
@@ -137,8 +137,8 @@ class SynthTest {
         return largest;
     }
 
-    private static Map<String, List<Long>> asked(Network network, JsonConfig config) {
-        return network.tensors(config).stream().collect(Collectors.toMap(ExpectedTensor::name, ExpectedTensor::shape));
+    private static Map<String, List<Long>> asked(Part part, JsonConfig config) {
+        return part.tensors(config).stream().collect(Collectors.toMap(ExpectedTensor::name, ExpectedTensor::shape));
     }
 
     private static Map<String, List<Long>> written(Path file) {
