@@ -9,6 +9,7 @@ import io.wuerstchen.fleet.common.storage.ResilientObjectStore;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.SteadyClock;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportFile;
@@ -19,7 +20,6 @@ import io.wuerstchen.fleet.sheet.ContactSheet;
 import io.wuerstchen.fleet.sheet.ContactSheet.Contents;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -97,7 +97,7 @@ final class Demo {
     }
 
     private static Dispatcher dispatcher(LocalServers servers, ObjectStore store) {
-        return new Dispatcher(servers.kafka(), new Topics(""), store, new ObjectNames(""), Clock.systemUTC());
+        return new Dispatcher(servers.kafka(), new Topics(""), store, new ObjectNames(""), SteadyClock.begun());
     }
 
     private BatchSpec spec(String batch) {

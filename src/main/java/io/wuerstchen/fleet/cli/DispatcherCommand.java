@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.dispatcher.BatchHost;
 import io.wuerstchen.fleet.dispatcher.BatchListener;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.SteadyClock;
 import io.wuerstchen.fleet.dispatcher.Takeover;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.result.BatchMentions;
@@ -11,7 +12,6 @@ import io.wuerstchen.fleet.dispatcher.status.BatchProgress;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.local.process.ParentWatch;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -75,7 +75,7 @@ final class DispatcherCommand implements Callable<Integer> {
                             fleet.catalogue(),
                             batches,
                             events,
-                            Clock.systemUTC())
+                            SteadyClock.begun())
                     .run(mentions);
             // Kafka's clients can't be closed in order by a thread that is interrupted.
             Thread.interrupted();

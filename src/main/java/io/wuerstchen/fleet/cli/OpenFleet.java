@@ -11,6 +11,7 @@ import io.wuerstchen.fleet.common.storage.OpenStore;
 import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.dispatcher.Dispatcher;
+import io.wuerstchen.fleet.dispatcher.SteadyClock;
 import io.wuerstchen.fleet.dispatcher.control.BatchCatalogue;
 import io.wuerstchen.fleet.dispatcher.control.ControlVoice;
 import io.wuerstchen.fleet.dispatcher.result.BatchMentions;
@@ -41,7 +42,7 @@ record OpenFleet(ConnectionOptions connection, ObjectStore store) implements Aut
     }
 
     Dispatcher dispatcher() {
-        return new Dispatcher(connection.kafka(), topics(), store, names(), Clock.systemUTC());
+        return new Dispatcher(connection.kafka(), topics(), store, names(), SteadyClock.begun());
     }
 
     /** The caller closes it. */

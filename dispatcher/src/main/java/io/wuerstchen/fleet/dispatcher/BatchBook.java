@@ -46,7 +46,7 @@ final class BatchBook implements Words {
         this.listener = listener;
         this.clock = clock;
         this.open = open;
-        state.open().forEach(open::enter);
+        state.open().forEach(row -> open.enter(row.asOf(clock.instant())));
         ledger = state.ledger();
         failures = state.story().failures();
         swept = state.story().swept();

@@ -389,6 +389,31 @@ class BatchRunTest {
     }
 
     @Test
+    void aRowThatWaitsByAClockThatWasAheadWaitsAMinuteAtMost() {
+        // Given
+        clock.move(Duration.ofHours(1));
+        aWorker();
+        everyTurn(results, () -> {
+            if (answered++ == 0) {
+                results.addNow(retry(0), clock.instant());
+            } else {
+                Thread.currentThread().interrupt();
+            }
+        });
+        run(rows(1));
+        assertThat(Thread.interrupted()).isTrue();
+
+        // When
+        BatchRunTest again = onTheSameStore();
+        again.aWorker();
+        again.answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+        again.run(rows(1));
+
+        // Then
+        assertThat(again.clock.instant()).isBefore(again.start.plusSeconds(62));
+    }
+
+    @Test
     void withoutAWholeSnapshotAllThatStandsInTheStoreCounts() {
         // Given
         aWorker();
@@ -506,8 +531,7 @@ class BatchRunTest {
         everyTurn(results, () -> {
             new Wanted(State.CANCELLED).write(new BatchObjects(store, new ObjectNames(""), BATCH));
             sayOnControl(State.CANCELLED);
-            turns++;
-            if (turns == 20) {
+            if (isCancellingTold()) {
                 answerAll(job -> job.id().row() == 0 ? committed(0, "w1", M1) : cancelled(job));
             }
         });
@@ -647,6 +671,10 @@ class BatchRunTest {
         results.addNow(new FleetEvents(clock).notice("results", attempting), clock.instant());
         workers.add(
                 new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + (time + 1))), clock.instant());
+    }
+
+    private boolean isCancellingTold() {
+        return listener.progress.stream().anyMatch(told -> told.tally().cancelled() > 0);
     }
 
     private void sayOnControl(State state) {

@@ -59,6 +59,22 @@ public record OpenRow(long row, int images, Tries tries, Whereabouts at) {
         return at instanceof OnDevice device ? Optional.of(device.place()) : Optional.empty();
     }
 
+    /** The same for a clock that says {@code now}, where that of whoever entered the row was ahead of it. */
+    public OpenRow asOf(Instant now) {
+        if (at instanceof Waiting waiting) {
+            return moved(new Waiting(earlier(waiting.due(), now.plus(BackOff.LONGEST))));
+        }
+        if (at instanceof OnDevice device) {
+            Instant missed = device.missed() == null ? null : earlier(device.missed(), now);
+            return moved(new OnDevice(device.place(), device.process(), earlier(device.since(), now), missed));
+        }
+        return this;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
     OpenRow moved(Whereabouts to) {
         return new OpenRow(row, images, tries, to);
     }

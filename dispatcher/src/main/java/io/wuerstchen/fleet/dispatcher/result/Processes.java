@@ -2,21 +2,31 @@ package io.wuerstchen.fleet.dispatcher.result;
 
 import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.dispatcher.ledger.Suspicion.Fate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What became of workers' processes, as far as heartbeats tell. One thread only. */
+/**
+ * What became of workers' processes, as far as heartbeats tell. Silence counts only while somebody is heard: where nobody is,
+ * it is Kafka that is away, or this process that stood still. One thread only.
+ */
 final class Processes {
     /** Those heard of longest ago are forgotten past this many. */
     private static final int KEPT = 10_000;
+    /** Between two heartbeats of any worker, so much at most is silence of the others. */
+    private static final Duration LONGEST_GAP = Heartbeat.PERIOD.plusSeconds(1);
 
     private final Map<String, Trace> traces = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, String> current = new HashMap<>();
+    private Instant last;
+    /** Time in which somebody was heard. */
+    private Duration onAir = Duration.ZERO;
 
     /** A process has given a sign of life under the name of {@code worker}. */
-    void heard(String worker, String process, Instant at) {
+    void heard(String worker, String process, Instant now) {
+        listen(now);
         if (process == null) {
             return;
         }
@@ -24,7 +34,7 @@ final class Processes {
         if (before != null && !before.equals(process)) {
             end(before, Fate.DIED);
         }
-        traces.put(process, new Trace(worker, at, null));
+        traces.put(process, new Trace(worker, onAir, null));
         forgetOldest();
     }
 
@@ -36,7 +46,7 @@ final class Processes {
         }
     }
 
-    Fate fate(String process, Instant now) {
+    Fate fate(String process) {
         Trace trace = traces.get(process);
         if (trace == null) {
             return Fate.UNKNOWN;
@@ -44,7 +54,13 @@ final class Processes {
         if (trace.ended != null) {
             return trace.ended;
         }
-        return now.isBefore(trace.heard.plus(Heartbeat.LIFETIME)) ? Fate.LIVES : Fate.DIED;
+        return onAir.minus(trace.heard).compareTo(Heartbeat.LIFETIME) < 0 ? Fate.LIVES : Fate.DIED;
+    }
+
+    private void listen(Instant now) {
+        Duration gap = last == null || now.isBefore(last) ? Duration.ZERO : Duration.between(last, now);
+        onAir = onAir.plus(gap.compareTo(LONGEST_GAP) < 0 ? gap : LONGEST_GAP);
+        last = now;
     }
 
     private void end(String process, Fate as) {
@@ -58,6 +74,9 @@ final class Processes {
         }
     }
 
-    /** @param ended {@code null} while nothing ended it but silence */
-    private record Trace(String worker, Instant heard, Fate ended) {}
+    /**
+     * @param heard what was on air by then
+     * @param ended {@code null} while nothing ended it but silence
+     */
+    private record Trace(String worker, Duration heard, Fate ended) {}
 }

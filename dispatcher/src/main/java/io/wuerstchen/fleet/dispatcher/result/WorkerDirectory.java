@@ -13,12 +13,17 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Who is there, by heartbeats: a worker counts as alive for {@link Heartbeat#LIFETIME} after each. One thread only. */
+/**
+ * Who is there, by heartbeats: a worker counts as alive for {@link Heartbeat#LIFETIME} after each, from when it is heard here.
+ * Only of those that were sent before anybody listened does the broker's clock say how old they are; where that clock and this
+ * one differ, they count for nothing. One thread only.
+ */
 public final class WorkerDirectory implements AutoCloseable {
     private final TopicReader reader;
     private final Clock clock;
     private final Map<String, Seen> workers = new LinkedHashMap<>();
     private final Processes processes = new Processes();
+    private Map<Integer, Long> begin = Map.of();
 
     /** Takes over the consumer and closes it. */
     public WorkerDirectory(Consumer<String, byte[]> consumer, String topic, Clock clock) {
@@ -29,6 +34,7 @@ public final class WorkerDirectory implements AutoCloseable {
     /** The topic is compacted, so its beginning is never far. */
     public void start() {
         reader.startAtBeginning();
+        begin = reader.ends();
     }
 
     /** Hears what has been said, waiting {@code wait} at most for the first word. */
@@ -56,7 +62,7 @@ public final class WorkerDirectory implements AutoCloseable {
 
     /** What became of a worker's process. */
     public Suspicion.Fate fate(String process) {
-        return processes.fate(process, clock.instant());
+        return processes.fate(process);
     }
 
     @Override
@@ -72,9 +78,10 @@ public final class WorkerDirectory implements AutoCloseable {
         }
         try {
             Heartbeat heartbeat = Heartbeat.read(FleetEvents.data(record, FleetEvents.HEARTBEAT_TYPE));
-            Instant at = Instant.ofEpochMilli(record.timestamp());
+            boolean past = record.offset() < begin.getOrDefault(record.partition(), 0L);
+            Instant at = past ? Instant.ofEpochMilli(record.timestamp()) : clock.instant();
             workers.put(heartbeat.worker(), new Seen(heartbeat, at));
-            processes.heard(heartbeat.worker(), heartbeat.host().process(), at);
+            processes.heard(heartbeat.worker(), heartbeat.host().process(), clock.instant());
         } catch (InvalidJobException e) {
             TopicReader.tellSkipped(record, "heartbeat", e);
         }
@@ -82,7 +89,7 @@ public final class WorkerDirectory implements AutoCloseable {
 
     private record Seen(Heartbeat heartbeat, Instant at) {
         boolean alive(Instant now) {
-            return now.isBefore(at.plus(Heartbeat.LIFETIME));
+            return Duration.between(at, now).abs().compareTo(Heartbeat.LIFETIME) < 0;
         }
     }
 }

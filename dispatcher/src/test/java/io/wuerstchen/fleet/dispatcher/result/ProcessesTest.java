@@ -12,11 +12,22 @@ class ProcessesTest {
     private final Processes processes = new Processes();
 
     @Test
-    void oneThatIsSilentForFifteenSecondsHasDied() {
+    void oneThatIsSilentForFifteenSecondsWhileOthersAreHeardHasDied() {
         processes.heard("w1", "p-1", NOW);
 
-        assertThat(processes.fate("p-1", NOW.plusSeconds(14))).isEqualTo(Fate.LIVES);
-        assertThat(processes.fate("p-1", NOW.plusSeconds(15))).isEqualTo(Fate.DIED);
+        hearOther(5, 10, 14);
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.LIVES);
+        hearOther(15);
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.DIED);
+    }
+
+    @Test
+    void whereNobodyIsHeardNobodyHasDied() {
+        processes.heard("w1", "p-1", NOW);
+
+        hearOther(60);
+
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.LIVES);
     }
 
     @Test
@@ -24,7 +35,7 @@ class ProcessesTest {
         processes.heard("w1", "p-1", NOW);
         processes.left("w1");
 
-        assertThat(processes.fate("p-1", NOW.plusSeconds(1000))).isEqualTo(Fate.LEFT);
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.LEFT);
     }
 
     @Test
@@ -32,8 +43,8 @@ class ProcessesTest {
         processes.heard("w1", "p-1", NOW);
         processes.heard("w1", "p-2", NOW.plusSeconds(1));
 
-        assertThat(processes.fate("p-1", NOW.plusSeconds(1))).isEqualTo(Fate.DIED);
-        assertThat(processes.fate("p-2", NOW.plusSeconds(1))).isEqualTo(Fate.LIVES);
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.DIED);
+        assertThat(processes.fate("p-2")).isEqualTo(Fate.LIVES);
     }
 
     @Test
@@ -42,14 +53,20 @@ class ProcessesTest {
         processes.left("w1");
         processes.heard("w1", "p-2", NOW);
 
-        assertThat(processes.fate("p-1", NOW)).isEqualTo(Fate.LEFT);
-        assertThat(processes.fate("p-2", NOW)).isEqualTo(Fate.LIVES);
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.LEFT);
+        assertThat(processes.fate("p-2")).isEqualTo(Fate.LIVES);
     }
 
     @Test
     void ofOneThatNeverSpokeNothingIsKnown() {
         processes.heard("w1", null, NOW);
 
-        assertThat(processes.fate("p-1", NOW)).isEqualTo(Fate.UNKNOWN);
+        assertThat(processes.fate("p-1")).isEqualTo(Fate.UNKNOWN);
+    }
+
+    private void hearOther(int... seconds) {
+        for (int second : seconds) {
+            processes.heard("other", "p-9", NOW.plusSeconds(second));
+        }
     }
 }

@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.Heartbeat;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,13 +56,33 @@ class WorkerDirectoryTest {
 
     @Test
     void aHeartbeatFromLongAgoIsNoSignOfLife() {
-        topic.add(
-                new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL)),
-                clock.instant().minus(Heartbeat.LIFETIME));
-
-        directory.poll(Duration.ZERO);
+        hearFromBefore(clock.instant().minus(Heartbeat.LIFETIME));
 
         assertThat(directory.alive("emoji")).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatFromTheFutureIsNone() {
+        hearFromBefore(clock.instant().plus(Heartbeat.LIFETIME));
+
+        assertThat(directory.alive("emoji")).isEmpty();
+    }
+
+    @Test
+    void aHeartbeatFromJustBeforeAnybodyListenedIsOne() {
+        hearFromBefore(clock.instant().minus(Heartbeat.PERIOD));
+
+        assertThat(directory.alive("emoji")).hasSize(1);
+    }
+
+    @Test
+    void whatIsHeardNowIsASignOfLifeWhateverTheBrokersClockSays() {
+        ProducerRecord<String, byte[]> beat = new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL));
+
+        topic.add(beat, clock.instant().minus(Duration.ofHours(1)));
+        directory.poll(Duration.ZERO);
+
+        assertThat(directory.alive("emoji")).hasSize(1);
     }
 
     @Test
@@ -82,6 +103,13 @@ class WorkerDirectoryTest {
         hear(heartbeat("w1", MODEL));
 
         assertThat(directory.alive("emoji")).containsExactly(heartbeat("w1", MODEL));
+    }
+
+    /** One that stood on the topic before the directory began to listen. */
+    private void hearFromBefore(Instant at) {
+        topic.addPast(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL)), at);
+        directory.start();
+        directory.poll(Duration.ZERO);
     }
 
     private void hear(Heartbeat heartbeat) {

@@ -48,9 +48,16 @@ public final class FakeTopic {
         consumer.schedulePollTask(() -> addNow(record, at));
     }
 
+    /** As {@link #add}, of a record that stands there already: the topic ends after it. */
+    public void addPast(ProducerRecord<String, byte[]> record, Instant at) {
+        TopicPartition partition = new TopicPartition(name, partition(record));
+        consumer.updateEndOffsets(Map.of(partition, ends.getOrDefault(partition.partition(), START - 1) + 2));
+        add(record, at);
+    }
+
     /** To be called from a poll task. */
     public void addNow(ProducerRecord<String, byte[]> record, Instant at) {
-        int partition = record.key() == null ? 0 : Math.floorMod(record.key().hashCode(), PARTITIONS);
+        int partition = partition(record);
         long offset = ends.merge(partition, START, (end, none) -> end + 1);
         consumer.addRecord(new ConsumerRecord<>(
                 name,
@@ -64,5 +71,9 @@ public final class FakeTopic {
                 record.value(),
                 new RecordHeaders(record.headers().toArray()),
                 Optional.empty()));
+    }
+
+    private static int partition(ProducerRecord<String, byte[]> record) {
+        return record.key() == null ? 0 : Math.floorMod(record.key().hashCode(), PARTITIONS);
     }
 }
