@@ -8,9 +8,13 @@ import io.wuerstchen.fleet.dispatcher.sweep.Sweep;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has what is known of a batch stored from time to time, each time as it is at one moment. One thread only. */
 final class Journal {
+    private static final Logger log = LoggerFactory.getLogger(Journal.class);
     /** What a restart has to read again from Kafka at most, if nothing much happened. */
     private static final Duration PERIOD = Duration.ofSeconds(60);
 
@@ -42,7 +46,7 @@ final class Journal {
     void storeIfDue() {
         boolean wanted = book.segments().due() || !clock.instant().isBefore(due);
         if (wanted && recorder().idle()) {
-            store();
+            storeIfKnown();
         }
     }
 
@@ -63,6 +67,15 @@ final class Journal {
         recorder().store(new Recorder.Entry(book.segments().cut(), stamp, SnapshotFormat.write(snapshot)));
         stamp = new Snapshot.Stamp(stamp.epoch(), stamp.sequence() + 1);
         due = clock.instant().plus(PERIOD);
+    }
+
+    /** A Kafka that is away is no reason to end: what is not stored yet stays as it is. */
+    private void storeIfKnown() {
+        try {
+            store();
+        } catch (TimeoutException e) {
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("Kafka does not say where it ends, stored later");
+        }
     }
 
     private Recorder recorder() {

@@ -133,7 +133,8 @@ final class Shift implements AutoCloseable {
         Instant now = clock.instant();
         window.limit((int) Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, HANDFULS * watch.capacity())));
         crashes.judge(jobs);
-        if (state == State.RUNNING && assignment.ownership().isGood()) {
+        // Rows that are refused leave a word each, for which there must be room as for results.
+        if (state == State.RUNNING && assignment.ownership().isGood() && desk.journal.hasRoom()) {
             return feed.fill(now);
         }
         feed.rest();

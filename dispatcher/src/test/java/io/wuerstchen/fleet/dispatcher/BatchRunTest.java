@@ -291,6 +291,23 @@ class BatchRunTest {
     }
 
     @Test
+    void aKafkaThatDoesNotAnswerWhenASnapshotIsDueEndsNoRun() {
+        aWorker();
+        everyTurn(results, () -> {
+            if (turns++ == 5) {
+                clock.move(Duration.ofSeconds(61));
+                jobs.consumer().setOffsetsException(new TimeoutException("20000 ms have passed"));
+            } else if (turns > 10) {
+                answerAll(job -> committed(job.id().row(), "w1", M1));
+            }
+        });
+
+        BatchReport report = run(rows(3));
+
+        assertThat(report.totals().tally().committed()).isEqualTo(3);
+    }
+
+    @Test
     void aJobThatKafkaDoesNotTakeEndsTheRun() {
         aWorker();
         producer.sendException = new TimeoutException("60000 ms have passed");
