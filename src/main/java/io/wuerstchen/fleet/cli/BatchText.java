@@ -21,14 +21,14 @@ record BatchText(BatchStanding batch) {
         String cancelled = tally.cancelled() == 0 ? "" : ", " + tally.cancelled() + " cancelled";
         return String.format(
                 Locale.ROOT,
-                "%s: %d rows: %d committed, %d dead, %d rejected%s; %d pictures in %.1f s",
+                "%s: %s: %d committed, %d dead, %d rejected%s; %s in %.1f s",
                 report.batch(),
-                report.totals().rows(),
+                Counted.of(report.totals().rows(), "row"),
                 tally.committed(),
                 tally.dead(),
                 tally.rejected(),
                 cancelled,
-                tally.images(),
+                Counted.of(tally.images(), "picture"),
                 report.totals().seconds());
     }
 
@@ -45,14 +45,10 @@ record BatchText(BatchStanding batch) {
         List<String> lines = new ArrayList<>();
         lines.add(report.batch() + ": " + batch.state().wireName() + owner());
         lines.add("model " + batch.model() + ", generation " + report.generation());
-        lines.add(report.totals().rows() + " rows: " + tally.committed() + " committed, " + tally.dead() + " dead, "
-                + tally.rejected() + " rejected, " + tally.cancelled() + " cancelled, " + batch.open() + " open");
-        lines.add(String.format(
-                Locale.ROOT,
-                "%d pictures in %.1f s%s",
-                tally.images(),
-                report.totals().seconds(),
-                rate()));
+        lines.add(Counted.of(report.totals().rows(), "row") + ": " + tally.committed() + " committed, " + tally.dead()
+                + " dead, " + tally.rejected() + " rejected, " + tally.cancelled() + " cancelled, " + batch.open()
+                + " open");
+        lines.add(Counted.of(tally.images(), "picture") + time() + rate());
         if (!batch.deaths().isEmpty()) {
             lines.add("dead: " + deaths());
         }
@@ -69,6 +65,12 @@ record BatchText(BatchStanding batch) {
                 .map(owner -> ", " + owner + " has it, last seen "
                         + batch.pace().silent().toSeconds() + " s ago")
                 .orElse("");
+    }
+
+    /** Nothing where no dispatcher has stored yet how long it has taken. */
+    private String time() {
+        double seconds = batch.report().totals().seconds();
+        return seconds > 0 ? String.format(Locale.ROOT, " in %.1f s", seconds) : "";
     }
 
     private String rate() {

@@ -52,7 +52,13 @@ record BenchFleet(FleetHome home, FleetCache cache, Path folder, LocalServers se
         }
     }
 
+    /** What is not named after a process is none of ours. */
     private static boolean isInUse(Path folder) {
-        return ProcessHandle.of(Long.parseLong(folder.getFileName().toString())).isPresent();
+        try {
+            return ProcessHandle.of(Long.parseLong(folder.getFileName().toString()))
+                    .isPresent();
+        } catch (NumberFormatException e) {
+            return true;
+        }
     }
 }

@@ -113,12 +113,12 @@ final class Demo {
         BatchReport.Totals totals = report.totals();
         out.printf(
                 Locale.ROOT,
-                "%d rows: %d committed, %d dead, %d rejected; %d pictures in %.1f s%n",
-                totals.rows(),
+                "%s: %d committed, %d dead, %d rejected; %s in %.1f s%n",
+                Counted.of(totals.rows(), "row"),
                 totals.tally().committed(),
                 totals.tally().dead(),
                 totals.tally().rejected(),
-                totals.tally().images(),
+                Counted.of(totals.tally().images(), "picture"),
                 totals.seconds());
         out.println("pictures: " + folder.pictures());
         out.println("report: " + folder.report());

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the dataset is whole",
-            "1:this command failed, and the same one goes on; --verify: the dataset is not what its index says",
+            "1:this command failed, and the same one goes on; no picture to export; --verify: the dataset is not what its index says",
             "2:wrong use: an option, the batch's name or the place",
             "3:rows are open; the shards that are full are there, and the same command goes on",
             "4:interrupted; the same command goes on",
@@ -194,16 +194,15 @@ final class ExportCommand implements Callable<Integer> {
                 .getOut()
                 .printf(
                         Locale.ROOT,
-                        "%s: %d shards, %d pictures of %d rows, %,d bytes; %d rows missing, %d pictures left out, "
-                                + "%d near duplicates%s%n",
+                        "%s: %s, %s of %s, %,d bytes; %s missing, %s left out, %s%s%n",
                         batch,
-                        report.shards(),
-                        counts.samples(),
-                        counts.committed(),
+                        Counted.of(report.shards(), "shard"),
+                        Counted.of(counts.samples(), "picture"),
+                        Counted.of(counts.committed(), "row"),
                         report.bytes(),
-                        counts.missing(),
-                        counts.leftOut(),
-                        counts.nearDuplicates(),
+                        Counted.of(counts.missing(), "row"),
+                        Counted.of(counts.leftOut(), "picture"),
+                        Counted.of(counts.nearDuplicates(), "near duplicate"),
                         report.finished() ? "" : "; rows are open, so there is no index yet");
     }
 }

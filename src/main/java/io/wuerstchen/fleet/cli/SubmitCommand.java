@@ -159,7 +159,7 @@ final class SubmitCommand implements Callable<Integer> {
             long rows = fleet.catalogue().get(asked.name()).report().totals().rows();
             spec.commandLine()
                     .getOut()
-                    .println(asked.name() + ": " + rows + " rows handed over (fleet show " + asked.name()
+                    .println(asked.name() + ": " + Counted.of(rows, "row") + " handed over (fleet show " + asked.name()
                             + " follows it, a fleet dispatcher runs it)");
             return Exit.OK;
         }

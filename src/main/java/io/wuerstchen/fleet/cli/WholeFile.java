@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,6 +32,10 @@ final class WholeFile {
         try {
             Files.write(part, bytes);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(target + ": " + e.getMessage(), e); // a full disk names no file
         } finally {
             Files.deleteIfExists(part);
         }

@@ -61,7 +61,10 @@ final class WishCommand implements Callable<Integer> {
         try (OpenFleet fleet = OpenFleet.toRead(connection);
                 ControlVoice voice = fleet.voice()) {
             BatchStanding before = wish.of(new BatchWishes(fleet.catalogue(), voice), batch);
-            spec.commandLine().getOut().println(batch + ": " + done + ", " + before.open() + " rows open");
+            spec.commandLine()
+                    .getOut()
+                    .println(batch + ": " + done + ", " + Counted.of(before.open(), "row")
+                            + " open by its last snapshot");
             if (before.state() == BatchStanding.State.WAITING) {
                 spec.commandLine()
                         .getErr()

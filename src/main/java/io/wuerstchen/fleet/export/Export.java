@@ -75,11 +75,22 @@ public final class Export {
                     ShardPlanner planner = new ShardPlanner(batch::rows, selection, spec.limits(), rows)) {
                 List<ShardSeal> seals = shards.all(planner);
                 if (planner.complete()) {
+                    requireAny(seals, rows.counts(), state);
                     state.requireShards(seals.size());
                     new Finish(place, state, new Finish.Made(batch, spec, columns, seals)).run(rows, near);
                 }
                 return report(planner.complete(), seals, rows, near);
             }
+        }
+    }
+
+    /** A dataset without a picture is none that anybody could load. */
+    private void requireAny(List<ShardSeal> shards, RowCounts counts, ExportState state) throws IOException {
+        if (shards.isEmpty()) {
+            state.withdraw();
+            throw new IllegalStateException(
+                    "batch " + batch.name() + ": no picture to export (expected: one or more; of " + counts.pictures()
+                            + " committed, --where and --drop-near-duplicates leave none)");
         }
     }
 

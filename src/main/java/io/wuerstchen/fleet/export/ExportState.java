@@ -50,6 +50,11 @@ final class ExportState {
         return index;
     }
 
+    /** Leaves the place to any other export. */
+    void withdraw() throws IOException {
+        place.delete(DatasetIndex.UNFINISHED);
+    }
+
     ObjectNode request() {
         return request;
     }

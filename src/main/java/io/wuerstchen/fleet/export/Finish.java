@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,7 +67,7 @@ final class Finish {
         ArrayNode columns = schema.putArray("columns");
         made.columns().parquet().forEach(column -> columns.addObject()
                 .put("name", column.name())
-                .put("type", column.kind().name().toLowerCase(Locale.ROOT)));
+                .put("type", column.kind().typeName()));
         ObjectNode list = node.putObject("files");
         files.forEach((name, file) -> list.set(name, file.json()));
         ArrayNode shards = node.putArray("shards");

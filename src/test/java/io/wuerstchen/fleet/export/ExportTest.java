@@ -312,6 +312,24 @@ class ExportTest {
     }
 
     @Test
+    void conditionsThatNoPictureFulfilsMakeNoDatasetAndLeaveThePlaceFree() throws Exception {
+        // Given
+        batch.committed(1);
+        StoredBatch stored = batch.store();
+        ExportSpec none = spec(Where.parse("width > 100000"), Splits.none(), new Near(null, false));
+
+        // When
+        assertThatThrownBy(() -> export(stored, "a", none, 1))
+
+                // Then
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "batch demo: no picture to export (expected: one or more; of 1 committed, --where");
+        assertThat(files("a")).doesNotContainKeys("unfinished.json", "index.json");
+        assertThat(export(stored, "a", PLAIN, 1).shards()).isEqualTo(1);
+    }
+
+    @Test
     void oneExportAtATimeWritesToAPlace() throws Exception {
         batch.committed(1);
         StoredBatch stored = batch.store();

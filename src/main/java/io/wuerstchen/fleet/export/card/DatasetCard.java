@@ -114,7 +114,7 @@ public final class DatasetCard {
     }
 
     private static String column(ParquetColumn column) {
-        return "| `" + column.name() + "` | " + column.kind().name().toLowerCase(Locale.ROOT) + " |";
+        return "| `" + column.name() + "` | " + column.kind().typeName() + " |";
     }
 
     private static String list(Map<String, Long> counts) {

@@ -38,9 +38,9 @@ public final class ShardWriter {
     public ShardSeal write(ShardPlan plan, ShardProgress progress) throws IOException, InterruptedException {
         try (ShardSamples samples = new ShardSamples(inputs.rows(), inputs.selection(), plan);
                 ShardDraft draft = new ShardDraft(place, plan, columns)) {
-            int stride = (plan.size().samples() + SHOWN - 1) / SHOWN;
+            int all = plan.size().samples();
             var fetched = new FetchAhead<>(
-                    samples::next, (sample, index) -> inputs.fetcher().fetch(sample, index % stride == 0), threads);
+                    samples::next, (sample, index) -> inputs.fetcher().fetch(sample, isShown(index, all)), threads);
             SampleDigest digest = new SampleDigest();
             for (Optional<Fetched> next = fetched.next(); next.isPresent(); next = fetched.next()) {
                 draft.add(next.get());
@@ -62,5 +62,11 @@ public final class ShardWriter {
     /** Hears of every sample that is in its shard. */
     public interface ShardProgress {
         void written(Sample sample);
+    }
+
+    /** {@value #SHOWN} of all, or all where they are fewer, evenly spread from the first on. */
+    static boolean isShown(int index, int all) {
+        int shown = Math.min(all, SHOWN);
+        return (long) index * shown % all < shown;
     }
 }

@@ -47,7 +47,7 @@ final class ParquetPrompts implements Records {
             return of(file, records, spool);
         } catch (IOException e) {
             delete(spool);
-            throw new InvalidJobException("prompts: " + file + ": " + e.getMessage() + " (expected: a whole file)");
+            throw new InvalidJobException("prompts: " + file + ": " + whole(e));
         }
     }
 
@@ -105,8 +105,12 @@ final class ParquetPrompts implements Records {
     }
 
     private InvalidJobException fault(IOException e) {
-        return new InvalidJobException(
-                "prompts: " + file + " after row " + number + ": " + e.getMessage() + " (expected: a whole file)");
+        return new InvalidJobException("prompts: " + file + " after row " + number + ": " + whole(e));
+    }
+
+    private static String whole(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        return message.contains("(expected: ") ? message : message + " (expected: a whole file)";
     }
 
     private void requireKnownColumns() {

@@ -29,13 +29,22 @@ public final class PartFile implements Closeable {
             out.write(Json.bytes(line));
             out.write('\n');
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(named(e));
         }
+    }
+
+    /** A full disk names no file. */
+    private IOException named(IOException e) {
+        return new IOException(target + ": " + e.getMessage(), e);
     }
 
     /** Puts the file where it belongs, in place of an older one. */
     public void commit() throws IOException {
-        out.close();
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw named(e);
+        }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -11,16 +11,23 @@ import org.apache.parquet.schema.Types;
 public record ParquetColumn(String name, Kind kind) {
     /** What a column holds. */
     public enum Kind {
-        TEXT(PrimitiveTypeName.BINARY),
-        INTEGER(PrimitiveTypeName.INT32),
-        LONG(PrimitiveTypeName.INT64),
-        DOUBLE(PrimitiveTypeName.DOUBLE),
-        BOOLEAN(PrimitiveTypeName.BOOLEAN);
+        TEXT(PrimitiveTypeName.BINARY, "string"),
+        INTEGER(PrimitiveTypeName.INT32, "int32"),
+        LONG(PrimitiveTypeName.INT64, "int64"),
+        DOUBLE(PrimitiveTypeName.DOUBLE, "double"),
+        BOOLEAN(PrimitiveTypeName.BOOLEAN, "bool");
 
         private final PrimitiveTypeName type;
+        private final String typeName;
 
-        Kind(PrimitiveTypeName type) {
+        Kind(PrimitiveTypeName type, String typeName) {
             this.type = type;
+            this.typeName = typeName;
+        }
+
+        /** As data people say it. */
+        public String typeName() {
+            return typeName;
         }
     }
 

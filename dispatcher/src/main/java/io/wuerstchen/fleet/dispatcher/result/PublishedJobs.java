@@ -56,7 +56,7 @@ public final class PublishedJobs implements AutoCloseable {
         try {
             JobId id = new JobId(batch, Long.parseLong(record.key().substring(batch.length() + 1)));
             int images = Json.parseObject(record.value()).path("n").asInt(1);
-            Record at = new Record(
+            Standing at = new Standing(
                     new Place(record.partition(), record.offset()), Instant.ofEpochMilli(record.timestamp()));
             to.published(id.row(), images, PublicationHeaders.read(record.headers()), at);
         } catch (InvalidJobException | NumberFormatException e) {
@@ -67,9 +67,9 @@ public final class PublishedJobs implements AutoCloseable {
 
     /** Hears of publications in the order of each partition. */
     public interface Listener {
-        void published(long row, int images, Publication publication, Record at);
+        void published(long row, int images, Publication publication, Standing at);
     }
 
     /** Where and when a job was published. */
-    public record Record(Place place, Instant time) {}
+    public record Standing(Place place, Instant time) {}
 }
