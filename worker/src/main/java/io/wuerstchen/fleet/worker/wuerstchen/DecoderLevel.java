@@ -5,7 +5,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.DecoderBlock.Inputs;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.AttnBlock;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.BicubicResize;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.KeysAndValues;
-import io.wuerstchen.fleet.worker.wuerstchen.nn.Linear;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Mapper;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.ResBlock;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
@@ -20,7 +20,7 @@ final class DecoderLevel {
     private final List<DecoderBlock> blocks = new ArrayList<>();
     private final List<AttnBlock> attentions = new ArrayList<>();
     /** Null where the level does not read the image embeddings. */
-    private final Linear embeddingMapper;
+    private final Mapper embeddingMapper;
 
     /** What a level is built from; the C block that comes first may see the way down's output, joined channels wide. */
     record Plan(DecoderConfig config, int level, int joined, int firstIndex) {
@@ -38,7 +38,7 @@ final class DecoderLevel {
 
     DecoderLevel(Parameters parameters, Parameters mapper, Plan plan) {
         embeddingMapper = plan.shape().readsEmbeddings()
-                ? Linear.ofConvolution(
+                ? Mapper.ofConvolution(
                         mapper, plan.config().embedding(), plan.config().condition())
                 : null;
         int index = plan.firstIndex();
@@ -86,10 +86,10 @@ final class DecoderLevel {
         }
         boolean first = blocks.isEmpty();
         int skip = plan.embeddings() + (first ? plan.joined() : 0);
-        ResBlock block = new ResBlock(parameters, shape.width(), shape.kernel(), skip);
         // Mapper and first layer are both linear: as one they save a sixth of Stage B's work and a fifth of its
         // weights.
-        return new DecoderBlock.Residual(embeddingMapper == null ? block : block.over(embeddingMapper), first);
+        ResBlock block = new ResBlock(parameters, shape.width(), shape.kernel(), skip, embeddingMapper);
+        return new DecoderBlock.Residual(block, first);
     }
 
     private static NDArray joined(NDArray output, NDArray embeddings) {

@@ -82,7 +82,7 @@ final class Prior {
             int first = BLOCKS * index;
             int width = config.width();
             return new Layer(
-                    new ResBlock(blocks.at(first), width, KERNEL, 0),
+                    new ResBlock(blocks.at(first), width, KERNEL, 0, null),
                     new TimestepBlock(blocks.at(first + 1), width, config.timestep()),
                     new AttnBlock(blocks.at(first + 2), width, width, config.heads()));
         }

@@ -40,6 +40,7 @@ public final class AttnBlock {
         NDArray keys = toKeys.forward(pixels).concat(text.keys(), 1); // [B, HW + T, C]
         NDArray values = toValues.forward(pixels).concat(text.values(), 1);
         NDArray attended = kernels.attention(toQueries.forward(pixels), keys, values, heads); // [B, HW, C]
-        return x.add(toOut.forward(attended).reshape(x.getShape()));
+        return toOut.plus(
+                x, attended.reshape(batch, x.getShape().get(1), x.getShape().get(2), -1));
     }
 }

@@ -15,7 +15,6 @@ public final class MixingResidualBlock {
     private final LayerNorm norm2;
     private final Linear expand;
     private final Linear contract;
-    private final float channelwiseScale;
     private final long pixelsAtOnce;
 
     public MixingResidualBlock(Parameters parameters, int channels) {
@@ -27,8 +26,7 @@ public final class MixingResidualBlock {
         depthwiseScale = gammas[2];
         norm2 = LayerNorm.scaled(parameters, channels, 1 + gammas[3], gammas[4]);
         expand = Linear.of(parameters.at("channelwise.0"), channels, wide);
-        contract = Linear.of(parameters.at("channelwise.2"), wide, channels);
-        channelwiseScale = gammas[5];
+        contract = Linear.scaled(gammas[5], parameters.at("channelwise.2"), wide, channels);
         pixelsAtOnce = Math.max(1, WIDE_BYTES / wide / Float.BYTES);
     }
 
@@ -50,8 +48,6 @@ public final class MixingResidualBlock {
     }
 
     private NDArray channelwise(NDArray x) {
-        NDArray wide = expand.forward(norm2.forward(x)); // [P, 4C]
-        NDArray active = wide.getNDArrayInternal().gelu();
-        return contract.forward(active).muli(channelwiseScale); // [P, C]
+        return contract.forward(expand.gelu(norm2.forward(x))); // [P, C]
     }
 }

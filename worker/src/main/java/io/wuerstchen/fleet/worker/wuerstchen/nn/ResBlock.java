@@ -15,46 +15,35 @@ public final class ResBlock {
     /**
      * @param kernel side of the depthwise kernel, odd
      * @param skip channels that are joined to the normed input, 0 for none
+     * @param mapper what makes the last of these channels of something narrower, which then stands in their place, or null
      */
-    public ResBlock(Parameters parameters, int channels, int kernel, int skip) {
+    public ResBlock(Parameters parameters, int channels, int kernel, int skip, Mapper mapper) {
+        Parameters first = parameters.at("channelwise.0");
         long wide = (long) EXPANSION * channels;
         depthwise = Convolution.depthwise(parameters.at("depthwise"), channels, kernel, kernel / 2);
         norm = LayerNorm.plain(parameters, channels);
-        expand = Linear.of(parameters.at("channelwise.0"), (long) channels + skip, wide);
+        long in = (long) channels + skip;
+        expand = mapper == null ? Linear.of(first, in, wide) : Linear.over(mapper, first, in, wide);
         response = new GlobalResponseNorm(parameters.at("channelwise.2"), wide);
         contract = Linear.of(parameters.at("channelwise.4"), wide, channels);
     }
 
-    private ResBlock(ResBlock block, Linear expand) {
-        depthwise = block.depthwise;
-        norm = block.norm;
-        this.expand = expand;
-        response = block.response;
-        contract = block.contract;
-    }
-
-    /** This block where the end of its skip is what a layer makes of something narrower, which from then on is the end itself. */
-    public ResBlock over(Linear mapper) {
-        return new ResBlock(this, expand.over(mapper));
-    }
-
     /** x [B, H, W, C] gives [B, H, W, C]. */
     public NDArray forward(NDArray x) {
-        return x.add(channelwise(norm.forward(depthwise.forward(x))));
+        return channelwise(x, norm.forward(depthwise.forward(x)));
     }
 
     /** As {@link #forward(NDArray)} with skip [B, H, W, S] joined after the norm. */
     public NDArray forward(NDArray x, NDArray skip) {
-        NDArray joined = norm.forward(depthwise.forward(x)).concat(skip, 3); // [B, H, W, C + S]
-        return x.add(channelwise(joined));
+        return channelwise(x, norm.forward(depthwise.forward(x)).concat(skip, 3)); // from [B, H, W, C + S]
     }
 
-    private NDArray channelwise(NDArray x) {
-        NDArray wide = expand.forward(x); // [B, H, W, 4C]
-        NDArray active = wide.getNDArrayInternal().gelu();
+    private NDArray channelwise(NDArray x, NDArray mixed) {
+        NDArray wide = expand.gelu(mixed); // [B, H, W, 4C]
+        NDArray normed = response.inPlace(wide);
         wide.close();
-        NDArray normed = response.forward(active);
-        active.close();
-        return contract.forward(normed); // [B, H, W, C]
+        NDArray result = contract.plus(x, normed); // [B, H, W, C]
+        normed.close();
+        return result;
     }
 }

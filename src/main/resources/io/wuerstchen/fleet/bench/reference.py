@@ -1,0 +1,68 @@
+"""Draws with diffusers what `fleet bench reference` asks for: one JSON object a line in, one a line out.
+
+reference.py MODEL [THREADS]           answers until its input ends
+reference.py MODEL [THREADS] REQUEST   answers one request and ends: from process start to the first picture
+"""
+
+import json
+import sys
+import time
+
+import torch
+from diffusers import WuerstchenDecoderPipeline, WuerstchenPriorPipeline
+from diffusers.models.attention_processor import AttnProcessor, AttnProcessor2_0
+
+
+def attentions(network):
+    return [module for module in network.modules() if hasattr(module, "set_processor")]
+
+
+class Reference:
+    def __init__(self, model):
+        self.prior = WuerstchenPriorPipeline.from_pretrained(f"{model}/wuerstchen-prior", torch_dtype=torch.float32)
+        self.decoder = WuerstchenDecoderPipeline.from_pretrained(f"{model}/wuerstchen", torch_dtype=torch.float32)
+        self.prior.set_progress_bar_config(disable=True)
+        self.decoder.set_progress_bar_config(disable=True)
+
+    def draw(self, request):
+        # As shipped, the prior multiplies, takes the softmax and multiplies again; the decoder's attention is fused anyway.
+        processor = AttnProcessor2_0() if request["tuned"] else AttnProcessor()
+        for attention in attentions(self.prior.prior):
+            attention.set_processor(processor)
+        images = request["images"]
+        generators = [torch.Generator().manual_seed(request["seed"] + i) for i in range(images)]
+        start = time.perf_counter()
+        embeddings = self.prior(
+            prompt=request["prompt"],
+            width=request["width"],
+            height=request["height"],
+            num_inference_steps=request["prior_steps"],
+            guidance_scale=request["prior_guidance"],
+            num_images_per_prompt=images,
+            generator=generators,
+        ).image_embeddings
+        pictures = self.decoder(
+            embeddings,
+            prompt=[request["prompt"]],
+            num_images_per_prompt=1,
+            num_inference_steps=request["decoder_steps"],
+            guidance_scale=request["decoder_guidance"],
+            generator=generators,
+            output_type="np",
+        ).images
+        seconds = time.perf_counter() - start
+        (pictures * 255).round().astype("uint8").tofile(request["out"])
+        return {"seconds": seconds}
+
+
+def main():
+    arguments = sys.argv[1:]
+    torch.set_num_threads(int(arguments[1]) if len(arguments) > 1 else 2)
+    torch.set_num_interop_threads(1)
+    reference = Reference(arguments[0])
+    for line in arguments[2:] or sys.stdin:
+        print(json.dumps(reference.draw(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
