@@ -85,6 +85,9 @@ final class Keeper implements AutoCloseable {
                     .addKeyValue("epoch", ownership.epoch())
                     .addKeyValue("reason", e.getMessage())
                     .log("can't reach the store, later again");
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the renewals without a word.
+            log.atError().addKeyValue("batchId", objects.batch()).setCause(e).log("nobody foresaw this, later again");
         }
     }
 

@@ -52,7 +52,7 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
 
     /** The last generation; 0 where nothing was ever tried again. */
     public int generation() {
-        return Listing.last(store, names.generations(batch))
+        return Listing.last(store, names.generations(batch), ".json")
                 .map(key -> Integer.parseInt(
                         key.substring(names.generations(batch).length(), key.length() - ".json".length())))
                 .orElse(0);
@@ -96,9 +96,16 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
         return put(names.snapshot(batch, epoch, sequence), bytes, "application/octet-stream");
     }
 
-    /** As it is, torn or whole. */
+    /** As it is, torn or whole; empty where its dispatcher has removed it since it was listed. */
     Optional<byte[]> snapshot(String key) {
-        return store.stat(key).map(stat -> store.get(key));
+        try {
+            return Optional.of(store.get(key));
+        } catch (StoreException e) {
+            if (store.stat(key).isEmpty()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     void delete(String key) {
@@ -108,7 +115,7 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
     /** The number of the next segment of {@code block}. */
     int nextResults(long block) {
         String prefix = names.results(batch, block);
-        return Listing.last(store, prefix)
+        return Listing.last(store, prefix, ".zst")
                 .map(key -> Integer.parseInt(key.substring(prefix.length(), key.indexOf('.', prefix.length()))) + 1)
                 .orElse(0);
     }

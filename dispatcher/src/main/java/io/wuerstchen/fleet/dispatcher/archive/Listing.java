@@ -24,8 +24,10 @@ final class Listing {
         return keys;
     }
 
-    static Optional<String> last(ObjectStore store, String prefix) {
-        List<String> keys = all(store, prefix);
+    /** The last name with this ending: some stores show what is still being written under a name of its own. */
+    static Optional<String> last(ObjectStore store, String prefix, String ending) {
+        List<String> keys =
+                all(store, prefix).stream().filter(key -> key.endsWith(ending)).toList();
         return keys.isEmpty() ? Optional.empty() : Optional.of(keys.get(keys.size() - 1));
     }
 }

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
 import io.wuerstchen.fleet.dispatcher.ledger.Positions;
@@ -16,6 +19,7 @@ import io.wuerstchen.fleet.dispatcher.ledger.SnapshotFormat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +72,28 @@ class RecorderTest {
     }
 
     @Test
+    void oneThatIsRemovedWhileItIsReadIsPassedOver() {
+        record(new ResultSegments(new FakeClock()), new Stamp(1, 0));
+        record(new ResultSegments(new FakeClock()), new Stamp(1, 1));
+        ForwardingObjectStore busy = new RemovingStore(store, "0000000001-0000000001");
+
+        var newest = new Snapshots(new BatchObjects(busy, new ObjectNames(""), "demo")).newest();
+
+        assertThat(newest).map(Snapshot::stamp).contains(new Stamp(1, 0));
+    }
+
+    @Test
+    void whatIsStillBeingWrittenIsNeitherAGenerationNorASegment() {
+        objects.putGeneration(1, new byte[0]);
+        String written = "-c37023a1-0fcb-4d8e-aee7-cd888cbd5296";
+        List.of(objects.names().generation("demo", 2), objects.names().results("demo", 0, 3))
+                .forEach(name -> store.put(new StoreObject(name + written, new byte[0], "text/plain", Map.of())));
+
+        assertThat(objects.generation()).isEqualTo(1);
+        assertThat(objects.nextResults(0)).isZero();
+    }
+
+    @Test
     void whatMayNotBeWrittenIsNotAndTheBatchHearsOfIt() {
         recorder = new Recorder(objects, () -> {
             throw new IllegalStateException("taken over");
@@ -88,5 +114,16 @@ class RecorderTest {
         Snapshot snapshot =
                 new Snapshot(stamp, Positions.NONE, new BatchLedger(20_000), List.of(), Snapshot.Story.begin());
         return new Recorder.Entry(segments.cut(), stamp, SnapshotFormat.write(snapshot));
+    }
+
+    /** Somebody else removes an object at the very moment at which it is read. */
+    private record RemovingStore(ObjectStore store, String ending) implements ForwardingObjectStore {
+        @Override
+        public byte[] get(String key) {
+            if (key.endsWith(ending)) {
+                store.delete(key);
+            }
+            return store.get(key);
+        }
     }
 }
