@@ -22,6 +22,7 @@ final class BenchCommand implements Runnable {
                 .addSubcommand("export", new BenchExportCommand())
                 .addSubcommand("intake", new BenchIntakeCommand())
                 .addSubcommand("ledger", new BenchLedgerCommand())
+                .addSubcommand("memory", new BenchMemoryCommand())
                 .addSubcommand("publish", new BenchPublishCommand())
                 .addSubcommand("reconcile", new BenchReconcileCommand())
                 .addSubcommand("worker", new BenchWorkerCommand());

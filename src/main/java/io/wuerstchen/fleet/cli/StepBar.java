@@ -21,8 +21,12 @@ final class StepBar implements StepListener, AutoCloseable {
     }
 
     @Override
-    public void onStep(Stage stage, int done, int total) {
+    public void onStart(Stage stage) {
         bar.setExtraMessage(" " + stage.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void onStep(Stage stage, int done, int total) {
         bar.step();
     }
 

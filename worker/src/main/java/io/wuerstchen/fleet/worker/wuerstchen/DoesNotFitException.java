@@ -4,7 +4,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 public final class DoesNotFitException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    DoesNotFitException(String message) {
+    public DoesNotFitException(String message) {
         super(message);
     }
 }

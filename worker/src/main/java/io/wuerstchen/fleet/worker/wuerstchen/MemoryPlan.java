@@ -50,6 +50,10 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
         return (int) Math.min(room / Math.max(1, need.picture()), Integer.MAX_VALUE);
     }
 
+    StageMemory of(Need need) {
+        return new StageMemory(need.kind().stage(), taken(need), need.picture());
+    }
+
     private long taken(Need need) {
         return process + (memory == Memory.RESIDENT ? weights : need.weights());
     }

@@ -4,7 +4,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 public final class StageOutOfMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StageOutOfMemoryException(String message, Throwable cause) {
+    public StageOutOfMemoryException(String message, Throwable cause) {
         super(message, cause);
     }
 }

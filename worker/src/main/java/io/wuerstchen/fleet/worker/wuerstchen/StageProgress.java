@@ -9,10 +9,12 @@ final class StageProgress {
     private final int steps;
     private int told;
 
+    /** Says that the stage begins. */
     StageProgress(MicroBatch batch, Stage stage, int steps) {
         this.batch = batch;
         this.stage = stage;
         this.steps = steps;
+        batch.listener().onStart(stage);
     }
 
     /** Pictures before from have all steps behind them, those before to so many. */

@@ -1,6 +1,6 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
-/** Hears of each step as it is done, on the thread that draws; what it throws ends the drawing. */
+/** Hears of each stage that begins and of each step as it is done, on the thread that draws; what it throws ends the drawing. */
 @FunctionalInterface
 public interface StepListener {
     StepListener NONE = (stage, done, total) -> {};
@@ -11,6 +11,9 @@ public interface StepListener {
         DECODER,
         VQGAN
     }
+
+    /** Called before a stage's networks are loaded. */
+    default void onStart(Stage stage) {}
 
     /**
      * Called after each step.

@@ -7,12 +7,15 @@ import io.wuerstchen.fleet.worker.wuerstchen.Window.Span;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.util.List;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the layers of Stage A's decoder over pictures in tiles of bounded memory. What comes out is that of whole pictures: a
  * tile takes along what its pixels see around them, and gives it up layer by layer.
  */
 record VqganTiles(List<VqganLayer> layers) {
+    private static final Logger log = LoggerFactory.getLogger(VqganTiles.class);
     private static final int ROWS = 1;
     private static final int COLUMNS = 2;
 
@@ -21,6 +24,12 @@ record VqganTiles(List<VqganLayer> layers) {
         Window whole = whole(x);
         long atOnce = Math.max(1, bytes / bytes(whole));
         long pieces = pieces(whole, bytes);
+        if (pieces > 1) {
+            log.atInfo()
+                    .addKeyValue("tiles", pieces + "x" + pieces)
+                    .addKeyValue("more_work_percent", Math.round(100 * moreWork(whole, pieces)))
+                    .log("decoding in tiles");
+        }
         return joined(0, (x.getShape().get(0) + atOnce - 1) / atOnce, i -> {
             NDArray some = x.get(
                     i * atOnce + ":" + Math.min((i + 1) * atOnce, x.getShape().get(0)));
@@ -32,6 +41,36 @@ record VqganTiles(List<VqganLayer> layers) {
                         return tile(some, new Window(rows, whole.columns().piece(column, pieces)));
                     }));
         });
+    }
+
+    /** What tiles have to do twice, of what the whole takes. */
+    double moreWork(Window whole, long pieces) {
+        double once = work(whole);
+        double all = 0;
+        for (long row = 0; row < pieces; row++) {
+            for (long column = 0; column < pieces; column++) {
+                Span rows = whole.rows().piece(row, pieces);
+                all += work(new Window(rows, whole.columns().piece(column, pieces)));
+            }
+        }
+        return all / once - 1;
+    }
+
+    /** In multiplications, by the layers' widths. */
+    private double work(Window tile) {
+        int[] contexts = contexts();
+        Window own = tile;
+        double work = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            VqganLayer layer = layers.get(i);
+            work += (double) own.with(contexts[i]).area()
+                    * layer.scale()
+                    * layer.scale()
+                    * layer.width()
+                    * layer.width();
+            own = own.scaled(layer.scale());
+        }
+        return work;
     }
 
     /** Into how many pieces each side is cut: as few as will do. */

@@ -136,6 +136,15 @@ public final class WuerstchenPipeline implements AutoCloseable {
         return device.reason() + "; " + memory;
     }
 
+    /**
+     * What each stage needs for pictures of a size, by the formula that micro-batches are bounded by.
+     *
+     * @param guided whether Stage C is; Stage B is not
+     */
+    public List<StageMemory> stageMemory(int width, int height, boolean guided) {
+        return needs(width, height, guided, false).stream().map(memory::of).toList();
+    }
+
     MemoryPlan plan() {
         return memory;
     }

@@ -8,11 +8,17 @@ import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
 import io.wuerstchen.fleet.worker.testing.FakeModel;
 import io.wuerstchen.fleet.worker.testing.Samples;
+import io.wuerstchen.fleet.worker.wuerstchen.DoesNotFitException;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
+import io.wuerstchen.fleet.worker.wuerstchen.StageOutOfMemoryException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageGeneratorTest {
@@ -142,6 +148,32 @@ class ImageGeneratorTest {
         assertThat(generated)
                 .extracting(each -> ((Generated.Failed) each).kind())
                 .containsExactly(FailureKind.OUT_OF_MEMORY, FailureKind.OUT_OF_MEMORY);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfEachAlone")
+    void whatTheModelFindsImpossibleForEachAloneIsNotTriedAgain(RuntimeException failure, FailureKind kind) {
+        List<Integer> sizes = new ArrayList<>();
+        ImageGenerator.Model model = (sampling, drawings) -> {
+            sizes.add(drawings.size());
+            throw failure;
+        };
+
+        List<Generated> generated = new ImageGenerator(model, () -> "m").generate(microBatch(3));
+
+        assertThat(sizes).containsExactly(3);
+        assertThat(generated)
+                .extracting(each -> ((Generated.Failed) each).kind())
+                .containsExactly(kind, kind, kind);
+        assertThat(generated)
+                .extracting(each -> each.planned().job().id().row())
+                .containsExactly(0L, 1L, 2L);
+    }
+
+    private static Stream<Arguments> failuresOfEachAlone() {
+        return Stream.of(
+                Arguments.of(new StageOutOfMemoryException("out of memory", null), FailureKind.OUT_OF_MEMORY),
+                Arguments.of(new DoesNotFitException("size: 4096x4096 needs 9 GB"), FailureKind.INVALID_JOB));
     }
 
     @ParameterizedTest

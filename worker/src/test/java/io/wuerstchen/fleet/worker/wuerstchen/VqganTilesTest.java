@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -59,6 +60,14 @@ class VqganTilesTest {
         assertThat(tiles.pieces(picture, whole - 1)).isEqualTo(2);
         // A third of each side and a position more on both, but for one at a border.
         assertThat(tiles.pieces(picture, (34 + 2) * (20 + 2) * 4 * 6 * 4)).isEqualTo(3);
+    }
+
+    @Test
+    void knowsWhatTilesDoTwice() {
+        VqganTiles tiles = new VqganTiles(List.of(new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
+
+        assertThat(tiles.moreWork(Window.whole(10, 20), 1)).isZero();
+        assertThat(tiles.moreWork(Window.whole(10, 20), 2)).isCloseTo(12 * 22 / 200.0 - 1, within(1e-9));
     }
 
     private Vqgan vqgan(String model) {
