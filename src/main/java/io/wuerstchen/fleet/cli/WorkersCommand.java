@@ -71,10 +71,21 @@ final class WorkersCommand implements Callable<Integer> {
                     worker.model().name(),
                     shortened(worker.model().digest()),
                     worker.load().inHand() + "/" + worker.capacity(),
-                    worker.load().draining() ? "draining" : "working",
+                    state(worker.load()),
                     Objects.toString(worker.host().address(), "-"),
                     worker.device());
         }
+        workers.stream()
+                .filter(worker -> worker.load().closedBecause() != null)
+                .forEach(worker -> out.println(
+                        worker.worker() + " takes no jobs: " + worker.load().closedBecause()));
+    }
+
+    static String state(Heartbeat.Load load) {
+        if (load.draining()) {
+            return "draining";
+        }
+        return load.closedBecause() == null ? "working" : "waiting";
     }
 
     private static String shortened(String digest) {

@@ -1,7 +1,9 @@
 package io.wuerstchen.fleet.worker;
 
 import io.wuerstchen.fleet.common.resilience.Guard;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,10 +11,17 @@ import org.slf4j.LoggerFactory;
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
 
+    /** After a job for other weights: others take it meanwhile, and no job is delivered here again and again. */
+    private static final Duration FIRST_REST = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_REST = Duration.ofMinutes(2);
+
     private final Guard store;
     private final Guard results;
+    private final LongSupplier nanos;
     private volatile boolean draining;
     private volatile String refusal;
+    private volatile Rest rest = new Rest("", 0, Duration.ZERO);
 
     /**
      * Jobs are taken only while both services answer.
@@ -21,8 +30,13 @@ final class Intake {
      * @param results only the next job's result can show whether these get through again
      */
     Intake(Guard store, Guard results) {
+        this(store, results, System::nanoTime);
+    }
+
+    Intake(Guard store, Guard results, LongSupplier nanos) {
         this.store = store;
         this.results = results;
+        this.nanos = nanos;
     }
 
     boolean isOpen() {
@@ -36,6 +50,10 @@ final class Intake {
         }
         if (refusal != null) {
             return Optional.of(refusal);
+        }
+        Rest now = rest;
+        if (now.lasts(nanos.getAsLong())) {
+            return Optional.of(now.reason);
         }
         if (storeFails()) {
             return Optional.of(failing(store));
@@ -66,12 +84,36 @@ final class Intake {
         }
     }
 
-    /** A batch is pinned to other weights: for good, since every further job of this model may be of that batch. */
-    void refuse(String pinned, String own) {
-        close("jobs are pinned to weights " + pinned + " (this worker's: " + own + ")");
+    /**
+     * A batch is pinned to other weights. Any further job of this model may be of that batch, so none is taken for a while; then
+     * it is tried whether there are others, longer each time that there are not.
+     */
+    synchronized void refuse(String pinned, String own) {
+        String reason = "jobs are pinned to weights " + pinned + " (this worker's: " + own + ")";
+        long now = nanos.getAsLong();
+        Rest last = rest;
+        if (last.lasts(now)) {
+            return; // of the same handful, or of another lane's
+        }
+        if (!last.reason.equals(reason)) {
+            log.atWarn().addKeyValue("reason", reason).log("no jobs are taken for a while, again and again");
+        }
+        rest = new Rest(reason, now, last.next());
     }
 
     private static String failing(Guard guard) {
         return guard.name() + " fails, and is left alone for a while";
+    }
+
+    /** @param since nanoseconds of the intake's clock */
+    private record Rest(String reason, long since, Duration length) {
+        boolean lasts(long now) {
+            return now - since < length.toNanos();
+        }
+
+        Duration next() {
+            Duration twice = length.isZero() ? FIRST_REST : length.multipliedBy(2);
+            return twice.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : twice;
+        }
     }
 }

@@ -92,7 +92,8 @@ final class WorkerWiring {
                 alive,
                 alive * options.work().microBatch(),
                 lanes.inHand(),
-                admittance.intake().isDraining());
+                admittance.intake().isDraining(),
+                admittance.intake().closedBecause().orElse(null));
     }
 
     private ImageGenerator generator(Device device) {

@@ -8,6 +8,7 @@ import io.wuerstchen.fleet.common.resilience.Guard;
 import io.wuerstchen.fleet.common.resilience.GuardSettings;
 import io.wuerstchen.fleet.common.resilience.Guards;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
@@ -49,12 +50,35 @@ class IntakeTest {
     }
 
     @Test
-    void otherWeightsCloseItForGoodWithTheFirstReason() {
-        intake.refuse("feed", "beef");
-        intake.refuse("cafe", "beef");
+    void otherWeightsCloseItForAWhileSoThatBatchesOfItsOwnAreServedAgain() {
+        // Given
+        AtomicLong now = new AtomicLong();
+        Intake resting = new Intake(store, results, now::get);
 
-        assertThat(intake.isDraining()).isTrue();
-        assertThat(intake.closedBecause()).contains("jobs are pinned to weights feed (this worker's: beef)");
+        // When
+        resting.refuse("feed", "beef");
+        resting.refuse("cafe", "beef");
+
+        // Then
+        assertThat(resting.isDraining()).isFalse();
+        assertThat(resting.closedBecause()).contains("jobs are pinned to weights feed (this worker's: beef)");
+        now.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(resting.isOpen()).isTrue();
+    }
+
+    @Test
+    void itRestsLongerEachTimeThatItMeetsOtherWeightsAndTwoMinutesAtMost() {
+        AtomicLong now = new AtomicLong();
+        Intake resting = new Intake(store, results, now::get);
+
+        for (int seconds : new int[] {30, 60, 120, 120}) {
+            resting.refuse("feed", "beef");
+
+            now.addAndGet(Duration.ofSeconds(seconds).toNanos() - 1);
+            assertThat(resting.isOpen()).isFalse();
+            now.addAndGet(1);
+            assertThat(resting.isOpen()).isTrue();
+        }
     }
 
     @Test

@@ -30,8 +30,14 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
      * @param capacity images it runs at once, times its lanes
      * @param inHand jobs taken and not settled
      * @param draining takes no more jobs
+     * @param closedBecause why it takes no jobs now, for people; {@code null} where it does, and of workers before this was told
      */
-    public record Load(int lanes, int capacity, int inHand, boolean draining) {}
+    public record Load(int lanes, int capacity, int inHand, boolean draining, String closedBecause) {
+        /** Of one that takes jobs, or drains. */
+        public Load(int lanes, int capacity, int inHand, boolean draining) {
+            this(lanes, capacity, inHand, draining, null);
+        }
+    }
 
     public String device() {
         return host.device();
@@ -75,6 +81,7 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
         node.put("capacity", load.capacity());
         node.put("in_hand", load.inHand());
         node.put("draining", load.draining());
+        node.put("closed_because", load.closedBecause());
         return node;
     }
 
@@ -83,7 +90,8 @@ public record Heartbeat(String worker, ModelRef model, Settings defaults, Host h
                 or(fields.integer("lanes"), 1),
                 fields.require("capacity", fields.integer("capacity")),
                 or(fields.integer("in_hand"), 0),
-                or(fields.bool("draining"), false));
+                or(fields.bool("draining"), false),
+                fields.text("closed_because"));
     }
 
     private static <T> T or(T value, T otherwise) {
