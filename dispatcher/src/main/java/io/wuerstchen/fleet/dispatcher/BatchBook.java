@@ -27,6 +27,9 @@ import java.util.List;
 
 /** Enters everything that happens to a batch's rows, and tells the listener what is new. One thread only. */
 final class BatchBook implements Words {
+    /** Most words on {@code control} are heard by all within this. */
+    private static final Duration HEARD = Duration.ofSeconds(1);
+
     private final String batch;
     private final BatchListener listener;
     private final Clock clock;
@@ -103,8 +106,9 @@ final class BatchBook implements Words {
     @Override
     public void result(JobResult result, byte[] json) {
         if (result.outcome() instanceof Cancelled && !cancelling) {
-            // A worker that has not heard yet that the user wants the batch after all.
-            open.find(result.id().row()).ifPresent(row -> open.again(row, clock.instant()));
+            // Either this worker has not heard yet what the user wants, or we have not: in a moment both have.
+            Instant due = clock.instant().plus(HEARD);
+            open.find(result.id().row()).ifPresent(row -> open.again(row, due));
         } else if (enter(result)) {
             segments.result(result, json);
             listener.result(result);

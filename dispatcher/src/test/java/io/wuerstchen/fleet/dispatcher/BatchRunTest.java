@@ -561,6 +561,23 @@ class BatchRunTest {
     }
 
     @Test
+    void whatAWorkerTakesForCancelledIsPublishedAgainAfterAMoment() {
+        aWorker();
+        List<Instant> published = new ArrayList<>();
+        answerEachTurn(job -> {
+            published.add(clock.instant());
+            return published.size() == 1 ? cancelled(job) : committed(job.id().row(), "w1", M1);
+        });
+
+        BatchReport report = run(rows(1));
+
+        assertThat(report.totals().tally().committed()).isEqualTo(1);
+        assertThat(published).hasSize(2);
+        assertThat(Duration.between(published.get(0), published.get(1)))
+                .isBetween(Duration.ofSeconds(1), TURN.multipliedBy(20));
+    }
+
+    @Test
     void rowsOfACancelledBatchAreTriedAgainThoughWhoeverAsksForItDiesInTheMiddle() {
         aWorker();
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
