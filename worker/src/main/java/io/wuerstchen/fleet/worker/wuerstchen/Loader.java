@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Kernels;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.WeightStore;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -24,7 +25,10 @@ final class Loader implements AutoCloseable {
 
     private final List<Network<?>> networks = new ArrayList<>();
 
-    Loader(Device device) {
+    private final Precision precision;
+
+    Loader(Device device, Precision precision) {
+        this.precision = precision;
         manager = NDManager.newBaseManager(device, "PyTorch");
         opened.push(manager);
         kernels = Kernels.load(device);
@@ -38,7 +42,7 @@ final class Loader implements AutoCloseable {
 
     /** A network of the weights in a file, to be opened. */
     <N> Network<N> network(Path file, Function<Parameters, N> build) {
-        WeightStore store = WeightStore.open(file, manager, kernels);
+        WeightStore store = WeightStore.open(file, manager, kernels, precision);
         opened.push(store);
         Network<N> network = new Network<>(file.getParent().getFileName().toString(), store, build);
         networks.add(network);

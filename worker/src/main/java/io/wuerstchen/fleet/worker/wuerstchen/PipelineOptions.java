@@ -25,8 +25,9 @@ public record PipelineOptions(
         if (maxPixels < 1) {
             throw new IllegalArgumentException("max pixels: " + maxPixels + " (expected: 1 or more)");
         }
-        if (precision != Precision.FLOAT32) {
-            throw new IllegalArgumentException("precision: " + precision + " (expected: float32, for now)");
+        if (precision != Precision.FLOAT32 && precision != Precision.FLOAT16_WEIGHTS) {
+            throw new IllegalArgumentException(
+                    "precision: " + precision + " (expected: float32 or float16-weights, for now)");
         }
     }
 

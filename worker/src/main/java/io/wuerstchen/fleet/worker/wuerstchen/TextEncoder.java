@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import io.wuerstchen.fleet.worker.wuerstchen.Tokenizer.Tokens;
@@ -26,7 +27,7 @@ final class TextEncoder {
     TextEncoder(Parameters parameters, TextEncoderConfig config) {
         Parameters model = parameters.at("text_model");
         long hidden = config.size().hidden();
-        tokenEmbedding = model.at("embeddings").get("token_embedding.weight", config.vocabulary(), hidden);
+        tokenEmbedding = model.at("embeddings").table("token_embedding.weight", config.vocabulary(), hidden);
         positionEmbedding = model.at("embeddings").get("position_embedding.weight", config.maxPositions(), hidden);
         for (int i = 0; i < config.layers(); i++) {
             layers.add(new Layer(model.at("encoder.layers").at(i), config));
@@ -47,7 +48,8 @@ final class TextEncoder {
         NDArray tokens = tokenEmbedding
                 .getNDArrayInternal()
                 .embedding(ids, tokenEmbedding, SparseFormat.DENSE)
-                .singletonOrThrow(); // [B, T, D]
+                .singletonOrThrow()
+                .toType(DataType.FLOAT32, false); // [B, T, D]
         return tokens.add(positionEmbedding.get("0:" + ids.getShape().get(1)));
     }
 

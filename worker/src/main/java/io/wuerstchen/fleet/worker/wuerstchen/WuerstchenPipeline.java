@@ -68,7 +68,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
     public static WuerstchenPipeline load(Path modelDirectory, PipelineOptions options) {
         ModelDirectory directory = ModelDirectory.of(modelDirectory);
         DeviceChoice device = DeviceChoice.of(options);
-        Loader loader = new Loader(device.device());
+        Loader loader = new Loader(device.device(), options.precision());
         try {
             return new WuerstchenPipeline(loader, device, directory, options);
         } catch (SafetensorsException e) {

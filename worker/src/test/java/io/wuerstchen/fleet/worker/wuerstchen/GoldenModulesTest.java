@@ -13,6 +13,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.Tokenizer.Tokens;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.BicubicResize;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.KeysAndValues;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each part of the model on its own, against one call of the reference. */
 class GoldenModulesTest {
-    private final Loader loader = new Loader(Device.cpu());
+    private final Loader loader = new Loader(Device.cpu(), Precision.FLOAT32);
     private final NDManager manager = loader.manager();
     private NDScope scope;
 

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wuerstchen.fleet.worker.Goldens;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,16 +16,24 @@ class GoldenRunsTest {
     @TestFactory
     Stream<DynamicTest> runsGiveTheReferencesPictures() {
         return Stream.of("tiny", "odd", "emoji")
-                .map(model -> DynamicTest.dynamicTest(model, () -> checkAll(model, Memory.RESIDENT)));
+                .map(model ->
+                        DynamicTest.dynamicTest(model, () -> checkAll(model, Memory.RESIDENT, Precision.FLOAT32)));
     }
 
     @Test
     void runsOfOneNetworkAtATimeGiveThemToo() {
-        checkAll("emoji", Memory.SEQUENTIAL);
+        checkAll("emoji", Memory.SEQUENTIAL, Precision.FLOAT32);
     }
 
-    private static void checkAll(String model, Memory memory) {
-        PipelineOptions options = PipelineOptions.defaults().withMemory(new MemoryOptions(memory, 0));
+    @Test
+    void runsOfAModelInHalfPrecisionWhoseWeightsStaySoGiveThemToo() {
+        checkAll("emoji", Memory.RESIDENT, Precision.FLOAT16_WEIGHTS);
+    }
+
+    private static void checkAll(String model, Memory memory, Precision precision) {
+        PipelineOptions options = PipelineOptions.defaults()
+                .withMemory(new MemoryOptions(memory, 0))
+                .withPrecision(precision);
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(Goldens.model(model), options);
                 Goldens goldens = Goldens.cases(model)) {
             List<JsonNode> jobs = StreamSupport.stream(Goldens.jobs(model).spliterator(), false)

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import io.wuerstchen.fleet.worker.Goldens;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A picture decoded in tiles is the picture decoded as a whole, its borders included. */
 class VqganTilesTest {
-    private final Loader loader = new Loader(Device.cpu());
+    private final Loader loader = new Loader(Device.cpu(), Precision.FLOAT32);
     private final NDScope scope = new NDScope();
 
     @AfterEach

@@ -27,6 +27,16 @@ public final class Parameters {
         return store.load(prefix + name, shape);
     }
 
+    /** A table that rows are taken from, as {@link #get}, in float16 where the precision is to save memory. */
+    public NDArray table(String name, long... shape) {
+        return matrix(name, shape);
+    }
+
+    /** A linear layer's weight, likewise. */
+    NDArray matrix(String name, long... shape) {
+        return store.matrix(prefix + name, shape);
+    }
+
     /** Whether weights have no values, as a network is built only to see whether they are there. */
     boolean checking() {
         return store.checking();

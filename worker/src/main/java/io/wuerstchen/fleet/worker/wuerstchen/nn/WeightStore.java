@@ -19,16 +19,19 @@ import java.util.stream.LongStream;
  */
 public final class WeightStore implements AutoCloseable {
     private static final int FLOAT_BYTES = 4;
+    private static final int HALF_BYTES = 2;
 
     private final SafetensorsFile file;
     private final NDManager parent;
     private final Kernels kernels;
+    private final Precision precision;
 
     private NDManager manager;
     private boolean checking;
 
-    private WeightStore(SafetensorsFile file, NDManager parent, Kernels kernels) {
+    private WeightStore(SafetensorsFile file, NDManager parent, Kernels kernels, Precision precision) {
         this.file = file;
+        this.precision = precision;
         this.parent = parent;
         manager = parent.newSubManager();
         this.kernels = kernels;
@@ -39,19 +42,23 @@ public final class WeightStore implements AutoCloseable {
      *
      * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if the file is missing or unsound
      */
-    public static WeightStore open(Path path, NDManager parent, Kernels kernels) {
-        return new WeightStore(SafetensorsFile.open(path), parent, kernels);
+    public static WeightStore open(Path path, NDManager parent, Kernels kernels, Precision precision) {
+        return new WeightStore(SafetensorsFile.open(path), parent, kernels, precision);
     }
 
     public Parameters parameters() {
         return new Parameters(this, "");
     }
 
-    /** What all weights take as float32. */
+    /** What all weights take in memory. */
     public long bytes() {
         return file.tensors().values().stream()
-                .mapToLong(tensor -> tensor.elements() * FLOAT_BYTES)
+                .mapToLong(tensor -> tensor.elements() * (halved(tensor) ? HALF_BYTES : FLOAT_BYTES))
                 .sum();
+    }
+
+    private boolean halved(TensorInfo tensor) {
+        return precision == Precision.FLOAT16_WEIGHTS && tensor.shape().size() == 2;
     }
 
     /**
@@ -103,7 +110,28 @@ public final class WeightStore implements AutoCloseable {
         if (manager.getDevice().isGpu()) {
             return loadToDevice(info, new Shape(shape));
         }
-        return mappable(info) ? map(info, new Shape(shape)) : copy(manager, info, new Shape(shape));
+        if (mappable(info, "F32", FLOAT_BYTES)) {
+            return map(info, new Shape(shape), DataType.FLOAT32);
+        }
+        return mappable(info, "F16", HALF_BYTES)
+                ? widened(info, new Shape(shape))
+                : copy(manager, info, new Shape(shape));
+    }
+
+    /** A linear layer's weight, or a table that rows are taken from: float16 where the precision is to save memory. */
+    NDArray matrix(String name, long... shape) {
+        if (precision != Precision.FLOAT16_WEIGHTS || checking) {
+            return load(name, shape);
+        }
+        TensorInfo info = file.floatTensor(name, LongStream.of(shape).boxed().toArray(Long[]::new));
+        if (!manager.getDevice().isGpu() && mappable(info, "F16", HALF_BYTES)) {
+            return map(info, new Shape(shape), DataType.FLOAT16);
+        }
+        NDArray wide = load(name, shape);
+        NDArray half = wide.toType(DataType.FLOAT16, true);
+        wide.close();
+        file.release(name);
+        return half;
     }
 
     /** Unmaps a weight that nothing refers to any more. */
@@ -112,15 +140,24 @@ public final class WeightStore implements AutoCloseable {
     }
 
     /** Libtorch reads floats in the machine's order; an odd header length can leave them unaligned. */
-    private boolean mappable(TensorInfo info) {
-        return info.dtype().equals("F32")
+    private boolean mappable(TensorInfo info, String type, int bytes) {
+        return info.dtype().equals(type)
                 && info.byteLength() > 0
-                && file.aligned(info.name(), FLOAT_BYTES)
+                && file.aligned(info.name(), bytes)
                 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     }
 
-    private NDArray map(TensorInfo info, Shape shape) {
-        return manager.create(file.bytes(info.name()), shape, DataType.FLOAT32);
+    private NDArray map(TensorInfo info, Shape shape, DataType type) {
+        return manager.create(file.bytes(info.name()), shape, type);
+    }
+
+    /** By libtorch, which does it in vectors and on all threads. */
+    private NDArray widened(TensorInfo info, Shape shape) {
+        try (NDArray half = map(info, shape, DataType.FLOAT16)) {
+            return half.toType(DataType.FLOAT32, true);
+        } finally {
+            file.release(info.name());
+        }
     }
 
     private NDArray copy(NDManager owner, TensorInfo info, Shape shape) {
