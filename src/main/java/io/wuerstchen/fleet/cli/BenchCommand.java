@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         synopsisSubcommandLabel = "BENCH",
-        description = "Measures parts of the fleet on this machine, with Kafka and S3 of its own.")
+        description = "Measures parts of the fleet on this machine, with Kafka and S3 of its own where it needs them.")
 final class BenchCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -23,8 +23,10 @@ final class BenchCommand implements Runnable {
                 .addSubcommand("intake", new BenchIntakeCommand())
                 .addSubcommand("ledger", new BenchLedgerCommand())
                 .addSubcommand("memory", new BenchMemoryCommand())
+                .addSubcommand("model", new BenchModelCommand())
                 .addSubcommand("publish", new BenchPublishCommand())
                 .addSubcommand("reconcile", new BenchReconcileCommand())
+                .addSubcommand("reference", new BenchReferenceCommand())
                 .addSubcommand("worker", new BenchWorkerCommand());
     }
 

@@ -1,0 +1,68 @@
+package io.wuerstchen.fleet.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.common.wire.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** diffusers in a Python process of its own, its model loaded; draws what it is asked for. */
+final class ReferenceProcess implements AutoCloseable {
+    private static final String SCRIPT = "reference.py";
+    private static final int END_SECONDS = 20;
+
+    private final Process process;
+    private final OutputStream requests;
+    private final BufferedReader answers;
+    private final Path log;
+
+    private ReferenceProcess(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        requests = process.getOutputStream();
+        answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** @param folder for the script and for what it says beside its answers */
+    static ReferenceProcess start(Path python, Path model, int threads, Path folder) throws IOException {
+        Path script = folder.resolve(SCRIPT);
+        try (InputStream source = ReferenceProcess.class.getResourceAsStream(SCRIPT)) {
+            Files.write(script, source.readAllBytes());
+        }
+        Path log = folder.resolve("reference.log");
+        Process process = new ProcessBuilder(
+                        python.toString(), script.toString(), model.toString(), Integer.toString(threads))
+                .redirectError(log.toFile())
+                .start();
+        return new ReferenceProcess(process, log);
+    }
+
+    /** Waits for the seconds that it took; the pictures are in the file that the request names, a byte a value. */
+    double draw(ObjectNode request) throws IOException {
+        requests.write((request + "\n").getBytes(StandardCharsets.UTF_8));
+        requests.flush();
+        String answer = answers.readLine();
+        if (answer == null) {
+            throw new IllegalStateException("the reference ended; its last line: " + lastLine());
+        }
+        return Json.parseObject(answer).path("seconds").asDouble();
+    }
+
+    private String lastLine() throws IOException {
+        return Files.readAllLines(log).stream().filter(line -> !line.isBlank()).reduce("none", (before, line) -> line);
+    }
+
+    /** Its input's end is its own, and if it does not see that, it is killed. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        requests.close();
+        if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}
