@@ -41,6 +41,54 @@ class BenchIT {
     }
 
     @Test
+    void modelHasARowForEachNumberOfPicturesAtOnceWithTheTimeOfEachStage() {
+        CommandLineRun run = CommandLineRun.of(
+                "bench",
+                "model",
+                "--at-once",
+                "1,2",
+                "--rounds",
+                "1",
+                "--prior-steps",
+                "3",
+                "--decoder-steps",
+                "3",
+                "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode json = Json.parseObject(run.out());
+        assertThat(json.path("rows").findValuesAsText("micro_batch")).containsExactly("1", "2");
+        assertThat(json.path("rows")).allSatisfy(row -> {
+            double stages = row.path("text_seconds").asDouble();
+            for (String stage : List.of("prior_seconds", "decoder_seconds", "vqgan_seconds")) {
+                assertThat(row.path(stage).asDouble()).as(stage).isPositive();
+                stages += row.path(stage).asDouble();
+            }
+            assertThat(stages)
+                    .isPositive()
+                    .isLessThanOrEqualTo(row.path("seconds_per_image").asDouble());
+            assertThat(row.path("peak_mb").asDouble()).isPositive();
+        });
+        assertThat(json.path("notes").get(1).asText()).startsWith("Batching ");
+    }
+
+    @Test
+    void modelRefusesWhatIsNoNumberOfPictures() {
+        CommandLineRun run = CommandLineRun.of("bench", "model", "--at-once", "1,0");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--at-once: 1,0 (expected: numbers from 1 to 64 with commas between them)");
+    }
+
+    @Test
+    void referenceRefusesAPythonThatIsNotThere() {
+        CommandLineRun run = CommandLineRun.of("bench", "reference", "--python", "/nowhere/python");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--python: /nowhere/python (expected: a program that is there)");
+    }
+
+    @Test
     void publishHasThreeRoundsOfJobsThatKafkaHas() {
         CommandLineRun run = CommandLineRun.of("bench", "publish", "--jobs", "200", "--json");
 
