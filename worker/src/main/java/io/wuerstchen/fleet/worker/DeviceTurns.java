@@ -9,9 +9,11 @@ import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatcher;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Who has the device, and who waits for it. A suspect has it for itself until its end is known, so that nothing can be put
+ * Who has the device, who is next, and who waits. A full micro-batch goes to the device's thread while the one before it is
+ * still drawn, so that the device need not wait for this loop, which on a busy machine takes milliseconds. A suspect has it for itself until its end is known, so that nothing can be put
  * down to it that others did. Only accessed by the verticle's event loop.
  */
 final class DeviceTurns {
@@ -19,7 +21,9 @@ final class DeviceTurns {
     private final MicroBatcher<Turn, Wanted> batcher;
     private final Taker taker;
     /** {@code null} while the device is free. */
-    private MicroBatch<Turn, Wanted> running;
+    private Handed running;
+    /** Goes to the device after {@link #running}; {@code null} while nothing does. */
+    private Handed ahead;
     /** {@code null} while nobody has the device for itself. */
     private Turn suspect;
 
@@ -36,18 +40,32 @@ final class DeviceTurns {
         hand.missing().forEach(planned -> batcher.add(turn, new Wanted(hand, planned), System.nanoTime()));
     }
 
-    /** Gives the device something to do, if it is free and there is something. */
+    /** Gives the device something to do, if it is free and there is something, and something full for afterwards. */
     void feed() {
-        if (running != null || stations.isCongested()) {
+        if (stations.isCongested()) {
             return;
         }
         batcher.removeIf(Wanted::unwanted);
-        next().ifPresent(this::begin);
+        if (running == null) {
+            next().ifPresent(this::begin);
+        }
+        if (running != null && ahead == null && suspect == null) {
+            batcher.nextFull(System.nanoTime(), turn -> turn.apart() == null).ifPresent(this::sendAhead);
+        }
     }
 
     /** Jobs of which something is on the device. */
     List<JobInHand> onDevice() {
-        return running == null ? List.of() : jobs(running.items());
+        return running == null ? List.of() : jobs(running.wanted().items());
+    }
+
+    /** Jobs of which something was to go to the device next, and now won't. */
+    List<JobInHand> callBack() {
+        if (ahead == null) {
+            return List.of();
+        }
+        ahead.calledBack().set(true);
+        return jobs(ahead.wanted().items());
     }
 
     /** Jobs of which something waits for the device, and that have not ended. */
@@ -63,29 +81,42 @@ final class DeviceTurns {
         return suspect == null ? batcher.next(System.nanoTime()) : batcher.nextOf(suspect);
     }
 
+    private void sendAhead(MicroBatch<Turn, Wanted> wanted) {
+        ahead = new Handed(wanted);
+        draw(ahead);
+    }
+
     private void begin(MicroBatch<Turn, Wanted> wanted) {
-        running = wanted;
+        running = new Handed(wanted);
         JobInHand apart = wanted.key().apart();
         if (suspect != null || apart == null || !FailureRules.announced(apart.provenance())) {
-            draw(wanted);
+            draw(running);
             return;
         }
         suspect = wanted.key();
-        taker.announce(apart).onSuccess(unused -> draw(wanted)).onFailure(cause -> undrawn(wanted, cause));
+        Handed announced = running;
+        taker.announce(apart).onSuccess(unused -> draw(announced)).onFailure(cause -> undrawn(wanted, cause));
     }
 
-    private void draw(MicroBatch<Turn, Wanted> wanted) {
+    private void draw(Handed handed) {
+        MicroBatch<Turn, Wanted> wanted = handed.wanted();
         List<PlannedImage> planned =
                 wanted.items().stream().map(Wanted::planned).toList();
-        stations.generate(new MicroBatch<>(wanted.key().shape(), planned)).onComplete(generated -> {
+        var microBatch = new MicroBatch<>(wanted.key().shape(), planned);
+        stations.generate(microBatch, handed::isWanted).onComplete(generated -> {
             if (generated.succeeded()) {
-                running = null;
-                feed();
-                handOn(wanted.items(), generated.result());
+                passOn();
+                generated.result().ifPresent(drawn -> handOn(wanted.items(), drawn));
             } else {
                 undrawn(wanted, generated.cause());
             }
         });
+    }
+
+    private void passOn() {
+        running = ahead;
+        ahead = null;
+        feed();
     }
 
     private void undrawn(MicroBatch<Turn, Wanted> wanted, Throwable cause) {
@@ -93,9 +124,8 @@ final class DeviceTurns {
             taker.lost(cause); // And the device stays taken: nothing more can be drawn.
             return;
         }
-        running = null;
         jobs(wanted.items()).forEach(hand -> taker.unable(hand, cause));
-        feed();
+        passOn();
     }
 
     private void handOn(List<Wanted> wanted, List<Generated> generated) {
@@ -114,6 +144,19 @@ final class DeviceTurns {
      * @param apart the only job that may be in it; {@code null} for all that share
      */
     record Turn(MicroBatchKey shape, JobInHand apart) {}
+
+    /** What the device's thread has been given. {@link #isWanted} is that thread's to ask, once it comes to it. */
+    private record Handed(MicroBatch<Turn, Wanted> wanted, AtomicBoolean calledBack) {
+        Handed(MicroBatch<Turn, Wanted> wanted) {
+            this(wanted, new AtomicBoolean());
+        }
+
+        boolean isWanted() {
+            return !calledBack.get()
+                    && !wanted.items().stream()
+                            .allMatch(item -> item.hand().delivery().lost());
+        }
+    }
 
     /** A picture that the device shall draw, and the job that waits for it. */
     record Wanted(JobInHand hand, PlannedImage planned) {

@@ -127,6 +127,7 @@ final class JobFlow implements DeviceTurns.Taker {
 
     private void giveUp(Throwable cause) {
         intake.close(cause.getMessage());
+        turns.callBack().forEach(hand -> endings.giveBack(hand, cause.getMessage()));
         turns.waiting().forEach(hand -> endings.giveBack(hand, cause.getMessage()));
         failure.completeExceptionally(cause);
     }

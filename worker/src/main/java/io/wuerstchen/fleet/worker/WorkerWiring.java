@@ -37,8 +37,10 @@ final class WorkerWiring {
     private static final Duration LINGER = Duration.ofSeconds(2);
     /** Beyond the grace period, for closing consumers and settling what was just done. */
     private static final Duration STOP_SLACK = Duration.ofSeconds(30);
-    /** Most of their time is waiting for the store: enough for 80 pictures a second and a store that takes 200 ms an object. */
+    /** Most of their time is waiting for the store: enough for 80 pictures a second, two objects each, and 200 ms an object. */
     private static final int IO_THREADS = 48;
+    /** One core is the device thread's. */
+    private static final int ENCODING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
     private final WorkerOptions options;
     private final WorkerIdentity identity;
@@ -56,7 +58,9 @@ final class WorkerWiring {
     Stations stations(Vertx vertx, Device device, ObjectStore store, ResultPublisher publisher) {
         WorkerExecutor drawing = vertx.createSharedWorkerExecutor("device", 1, 1, TimeUnit.DAYS);
         WorkerExecutor io = vertx.createSharedWorkerExecutor("io", IO_THREADS, 10, TimeUnit.MINUTES);
-        return new Stations(drawing, io, generator(device), images(store), publisher);
+        WorkerExecutor encoding = vertx.createSharedWorkerExecutor("encoding", ENCODING_THREADS, 10, TimeUnit.MINUTES);
+        var threads = new Stations.Threads(drawing, encoding, io);
+        return new Stations(threads, generator(device), images(store), publisher);
     }
 
     WorkerVerticle verticle(Device device, Stations stations, KafkaClients kafka, Heartbeats heartbeats) {

@@ -83,6 +83,7 @@ final class FlowUnderTest implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
     private final WorkerExecutor device = vertx.createSharedWorkerExecutor("device", 1);
+    private final WorkerExecutor encoding = vertx.createSharedWorkerExecutor("encoding", 1);
     private final WorkerExecutor io = vertx.createSharedWorkerExecutor("io", 1);
     private final FakeShareGroup group = new FakeShareGroup(LOCK_MILLIS);
     private final FakeModel model = new FakeModel();
@@ -105,8 +106,7 @@ final class FlowUnderTest implements AutoCloseable {
     FlowUnderTest(int microBatch, boolean publishes) {
         producer = new MockProducer<>(publishes, null, new StringSerializer(), new ByteArraySerializer());
         Stations stations = new Stations(
-                device,
-                io,
+                new Stations.Threads(device, encoding, io),
                 new ImageGenerator(model, () -> UUID.randomUUID().toString()),
                 images,
                 new KafkaResultPublisher(producer, events, TOPICS));
@@ -195,7 +195,30 @@ final class FlowUnderTest implements AutoCloseable {
     /** As if another worker had drawn it. */
     StoredImage put(GenerationJob job, int index) {
         PlannedImage planned = new PlannedImage(job, index);
-        return images.put(new Drawn(planned, Samples.picture(planned.drawing()), new MicroBatchRef("other", "key", 1)));
+        Drawn drawn = new Drawn(planned, Samples.picture(planned.drawing()), new MicroBatchRef("other", "key", 1));
+        return ImageStore.stored(
+                drawn, images.encode(drawn).stream().map(images::put).toList());
+    }
+
+    /** {@code work} is done while no decision can be made. */
+    void whileTheLoopIsBusy(Runnable work) {
+        CompletableFuture<Void> busy = new CompletableFuture<>();
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.runOnContext(unused -> {
+            busy.complete(null);
+            done.join();
+        });
+        busy.join();
+        try {
+            work.run();
+        } finally {
+            done.complete(null);
+        }
+    }
+
+    /** Returns when the device's thread is through with what it had been given until now. */
+    void awaitDeviceIdle() {
+        device.executeBlocking(() -> null, false).await();
     }
 
     void loseLocks() {
@@ -264,7 +287,7 @@ final class FlowUnderTest implements AutoCloseable {
 
     /** On return everything that was under way has come to its end. */
     void awaitQuiet() {
-        awaitQuiet(List.of(device, io, io));
+        awaitQuiet(List.of(device, encoding, io, io));
     }
 
     private void awaitQuiet(List<WorkerExecutor> stations) {

@@ -337,6 +337,44 @@ class JobFlowFailuresTest {
     }
 
     @Test
+    void whatWasToGoToADeviceThatHangsNextGoesToOthersAndIsNotDrawn() {
+        // Given
+        flow.model().hold();
+        flow.submit(jobs(8));
+        await().until(() -> flow.model().sizes().equals(List.of(4)));
+
+        // When
+        await().until(() -> {
+            flow.watch();
+            return flow.failure().isCompletedExceptionally();
+        });
+
+        // Then
+        assertThat(flow.awaitAccepted(4)).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+        await().until(() -> flow.acknowledged(RELEASE).containsAll(List.of(4L, 5L, 6L, 7L)));
+        flow.model().goOn();
+        flow.awaitDeviceIdle();
+        assertThat(flow.model().sizes()).containsExactly(4);
+    }
+
+    @Test
+    void aDeviceThatIsLostIsNotTriedWithWhatWasToGoToItNext() {
+        // Given
+        flow.model().hold();
+        flow.model().failAlways("CUDA error: device-side assert triggered");
+        flow.submit(jobs(8));
+        await().until(() -> flow.model().sizes().equals(List.of(4)));
+
+        // When
+        flow.model().goOn();
+
+        // Then
+        await().until(() -> flow.acknowledged(RELEASE).size() == 8);
+        flow.awaitDeviceIdle();
+        assertThat(flow.model().sizes()).containsExactly(4);
+    }
+
+    @Test
     void aDeviceThatIsLostBlamesNobody() {
         flow.model().failAlways("CUDA error: device-side assert triggered");
 

@@ -248,6 +248,24 @@ class JobFlowTest {
     }
 
     @Test
+    void theDeviceGoesOnWithAFullMicroBatchWhileTheEventLoopIsBusy() {
+        // Given
+        flow.model().hold();
+        flow.submit(IntStream.range(0, 8).mapToObj(Samples::job).toArray(GenerationJob[]::new));
+        await().until(() -> flow.model().sizes().equals(List.of(4)));
+        flow.awaitPlanned();
+
+        // When
+        flow.whileTheLoopIsBusy(() -> {
+            flow.model().goOn();
+
+            // Then
+            await().until(() -> flow.model().sizes().equals(List.of(4, 4)));
+        });
+        assertThat(flow.awaitResults(8)).hasSize(8);
+    }
+
+    @Test
     void whatWasLostWhileItWaitedIsNotDrawn() {
         // Given
         flow.model().hold();

@@ -44,7 +44,7 @@ class StationsTest {
 
         // When
         vertx.getOrCreateContext().runOnContext(unused -> {
-            stations.generate(new MicroBatch<>(SMALL, List.of()));
+            stations.generate(new MicroBatch<>(SMALL, List.of()), () -> true);
             vertx.executeBlocking(() -> {
                 heartbeat.countDown();
                 return null;
@@ -63,8 +63,10 @@ class StationsTest {
             return List.of();
         });
         Stations stations = new Stations(
-                vertx.createSharedWorkerExecutor("device", 1),
-                vertx.createSharedWorkerExecutor("io", 1),
+                new Stations.Threads(
+                        vertx.createSharedWorkerExecutor("device", 1),
+                        vertx.createSharedWorkerExecutor("encoding", 1),
+                        vertx.createSharedWorkerExecutor("io", 1)),
                 null,
                 slow,
                 null);
@@ -91,8 +93,10 @@ class StationsTest {
     /** Nothing is stored or reported here. */
     private Stations stations(ImageGenerator generator) {
         return new Stations(
-                vertx.createSharedWorkerExecutor("device", 1),
-                vertx.createSharedWorkerExecutor("io", 1),
+                new Stations.Threads(
+                        vertx.createSharedWorkerExecutor("device", 1),
+                        vertx.createSharedWorkerExecutor("encoding", 1),
+                        vertx.createSharedWorkerExecutor("io", 1)),
                 generator,
                 null,
                 null);

@@ -24,6 +24,8 @@ public final class ImageGenerator {
 
     private final WatchedModel model;
     private final Supplier<String> ids;
+    /** {@code null} while the device can be used. What is asked of it afterwards may be on its way already. */
+    private DeviceLostException lost;
 
     /** @param ids gives each micro-batch an id that is unique in the fleet */
     public ImageGenerator(Model model, Supplier<String> ids) {
@@ -42,6 +44,9 @@ public final class ImageGenerator {
      * @throws DeviceLostException if nothing can be drawn here any more
      */
     public List<Generated> generate(MicroBatch<MicroBatchKey, PlannedImage> microBatch) {
+        if (lost != null) {
+            throw lost;
+        }
         try {
             return draw(microBatch);
         } catch (BadImageException e) {
@@ -60,9 +65,10 @@ public final class ImageGenerator {
         return drawn(microBatch, pictures);
     }
 
-    private static void requireDevice(Throwable failure) {
+    private void requireDevice(Throwable failure) {
         if (DeviceFailures.isLost(failure)) {
-            throw new DeviceLostException("the device is lost: " + failure.getMessage(), failure);
+            lost = new DeviceLostException("the device is lost: " + failure.getMessage(), failure);
+            throw lost;
         }
     }
 

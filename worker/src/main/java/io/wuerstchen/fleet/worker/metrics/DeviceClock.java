@@ -1,5 +1,7 @@
 package io.wuerstchen.fleet.worker.metrics;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** How long the device was busy, and how long not; both count up to this moment. Safe for all threads. */
@@ -9,6 +11,7 @@ final class DeviceClock {
     private final LongSupplier nanos;
     private long since;
     private boolean busy;
+    private boolean wasBusy;
     private long busyNanos;
     private long idleNanos;
 
@@ -18,28 +21,41 @@ final class DeviceClock {
         since = nanos.getAsLong();
     }
 
-    synchronized void busy(boolean now) {
+    /** Busy from now on. Returns how long it was idle since it was busy last; empty the first time. */
+    synchronized Optional<Duration> begin() {
+        long from = since;
+        boolean first = !wasBusy;
         settle();
-        busy = now;
+        busy = true;
+        wasBusy = true;
+        return first ? Optional.empty() : Optional.of(Duration.ofNanos(since - from));
+    }
+
+    /** Idle from now on. */
+    synchronized void end() {
+        settle();
+        busy = false;
     }
 
     synchronized double busySeconds() {
-        settle();
-        return busyNanos / NANOS;
+        return (busyNanos + (busy ? sinceLast() : 0)) / NANOS;
     }
 
     synchronized double idleSeconds() {
-        settle();
-        return idleNanos / NANOS;
+        return (idleNanos + (busy ? 0 : sinceLast())) / NANOS;
     }
 
     private void settle() {
-        long now = nanos.getAsLong();
+        long passed = sinceLast();
         if (busy) {
-            busyNanos += now - since;
+            busyNanos += passed;
         } else {
-            idleNanos += now - since;
+            idleNanos += passed;
         }
-        since = now;
+        since += passed;
+    }
+
+    private long sinceLast() {
+        return nanos.getAsLong() - since;
     }
 }

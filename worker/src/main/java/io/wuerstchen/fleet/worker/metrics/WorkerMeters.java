@@ -10,10 +10,35 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.wuerstchen.fleet.common.resilience.Guards;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 
 /** Every meter of a worker by its name. Tags are of few values: never a job's or a batch's. Safe for all threads. */
 public final class WorkerMeters {
+    private static final Duration[] GAPS = LongStream.of(
+                    200,
+                    500,
+                    1_000,
+                    2_000,
+                    3_000,
+                    5_000,
+                    7_000,
+                    10_000,
+                    15_000,
+                    20_000,
+                    30_000,
+                    50_000,
+                    100_000,
+                    200_000,
+                    500_000,
+                    1_000_000,
+                    10_000_000)
+            .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+            .toArray(Duration[]::new);
+
     private final MeterRegistry registry;
 
     public WorkerMeters(MeterRegistry registry) {
@@ -100,6 +125,20 @@ public final class WorkerMeters {
                 .register(registry);
         FunctionCounter.builder("fleet.device.idle.seconds", clock, DeviceClock::idleSeconds)
                 .description("Time in which the device waited for pictures to draw")
+                .register(registry);
+    }
+
+    void deviceThread(AtomicLong nanos) {
+        FunctionCounter.builder("fleet.device.thread.cpu.seconds", nanos, total -> total.get() / 1e9)
+                .description("CPU time of the device's own thread while it drew; a model may use others besides")
+                .register(registry);
+    }
+
+    /** Of the time between two micro-batches, in buckets from a fifth of a millisecond on. */
+    Timer deviceGaps() {
+        return Timer.builder("fleet.device.gap")
+                .description("Time between the end of a micro-batch and the next one's start")
+                .serviceLevelObjectives(GAPS)
                 .register(registry);
     }
 

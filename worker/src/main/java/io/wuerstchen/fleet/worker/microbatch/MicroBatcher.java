@@ -55,9 +55,14 @@ public final class MicroBatcher<K, T> {
 
     /** The micro-batch to run now; empty when nothing waits. */
     public Optional<MicroBatch<K, T>> next(long nowNanos) {
-        return oldest(queue -> nowNanos - queue.getFirst().sinceNanos() > lingerNanos)
-                .or(() -> oldest(queue -> queue.size() >= maxSize))
-                .or(() -> oldest(queue -> true))
+        return due(nowNanos).map(this::take);
+    }
+
+    /** What {@link #next} would give, if it is full, so that waiting would add nothing to it, and of a key that may go. */
+    public Optional<MicroBatch<K, T>> nextFull(long nowNanos, Predicate<K> mayGo) {
+        return due(nowNanos)
+                .filter(key -> open.get(key).size() >= maxSize)
+                .filter(mayGo)
                 .map(this::take);
     }
 
@@ -76,6 +81,12 @@ public final class MicroBatcher<K, T> {
         open.values().forEach(queue -> queue.removeIf(each -> unwanted.test(each.item())));
         open.values().removeIf(Deque::isEmpty);
         waiting = open.values().stream().mapToInt(Deque::size).sum();
+    }
+
+    private Optional<K> due(long nowNanos) {
+        return oldest(queue -> nowNanos - queue.getFirst().sinceNanos() > lingerNanos)
+                .or(() -> oldest(queue -> queue.size() >= maxSize))
+                .or(() -> oldest(queue -> true));
     }
 
     private Optional<K> oldest(Predicate<Deque<Waiting<T>>> eligible) {

@@ -42,14 +42,18 @@ public final class ImageStore {
         standing = new StandingImages(store, names);
     }
 
-    /** Returns when every object of the picture stands. */
-    public StoredImage put(Generated.Drawn drawn) {
-        PlannedImage planned = drawn.planned();
-        Fingerprint fingerprint = Fingerprint.of(planned.job());
-        List<String> warnings = drawn.picture().warnings();
-        List<Artifact> artifacts = encoded(planned, drawn.picture()).stream()
-                .map(file -> put(planned, file, fingerprint, warnings))
+    /** The objects that a picture becomes: all of the work on them, and none of the waiting. */
+    public List<Upload> encode(Generated.Drawn drawn) {
+        Fingerprint fingerprint = Fingerprint.of(drawn.planned().job());
+        return encoded(drawn.planned(), drawn.picture()).stream()
+                .map(file -> upload(drawn, file, fingerprint))
                 .toList();
+    }
+
+    /** The picture, all of whose objects stand. */
+    public static StoredImage stored(Generated.Drawn drawn, List<Artifact> artifacts) {
+        PlannedImage planned = drawn.planned();
+        List<String> warnings = drawn.picture().warnings();
         return new StoredImage(planned.index(), planned.seed(), artifacts, drawn.microBatch(), warnings);
     }
 
@@ -63,6 +67,21 @@ public final class ImageStore {
         }
     }
 
+    /** Returns when the object stands, or one from the same work. */
+    public Artifact put(Upload upload) {
+        for (int i = 0; i < PUTS; i++) {
+            if (store.putIfAbsent(upload.object())) {
+                return upload.artifact();
+            }
+            Optional<Artifact> found = standing(upload);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw new StoreException(
+                "put " + upload.object().key() + ": refused for what stands there, but nothing does", null);
+    }
+
     /** Fails while the store is out of reach, and changes nothing. */
     public void probe() {
         var unused = store.stat(names.batch("probe"));
@@ -73,26 +92,25 @@ public final class ImageStore {
         return standing.find(job);
     }
 
-    private Artifact put(PlannedImage planned, PictureFile file, Fingerprint fingerprint, List<String> warnings) {
-        String key = key(planned, file.kind(), file.extension());
+    private Upload upload(Generated.Drawn drawn, PictureFile file, Fingerprint fingerprint) {
         String sha256 = Digests.sha256(file.bytes());
-        Map<String, String> metadata = new ObjectTags(sha256, fingerprint.value(), warnings).metadata();
+        Map<String, String> metadata =
+                new ObjectTags(sha256, fingerprint.value(), drawn.picture().warnings()).metadata();
+        String key = key(drawn.planned(), file.kind(), file.extension());
         StoreObject object = new StoreObject(key, file.bytes(), file.mediaType(), metadata);
-        for (int i = 0; i < PUTS; i++) {
-            if (store.putIfAbsent(object)) {
-                return new Artifact(file.kind().wireName(), key, sha256, file.bytes().length);
-            }
-            Optional<Stat> found = store.stat(key);
-            if (found.isPresent()) {
-                ObjectTags tags = ObjectTags.read(found.get().metadata());
-                if (!tags.areOf(fingerprint)) {
-                    throw new ConflictException(key);
-                }
-                return new Artifact(
-                        file.kind().wireName(), key, tags.sha256(), found.get().bytes());
-            }
+        return new Upload(object, fingerprint, new Artifact(file.kind().wireName(), key, sha256, file.bytes().length));
+    }
+
+    /** Empty where nothing stands in the way any more. */
+    private Optional<Artifact> standing(Upload upload) {
+        String key = upload.object().key();
+        Optional<Stat> found = store.stat(key);
+        Optional<ObjectTags> tags = found.map(each -> ObjectTags.read(each.metadata()));
+        if (tags.isPresent() && !tags.get().areOf(upload.fingerprint())) {
+            throw new ConflictException(key);
         }
-        throw new StoreException("put " + key + ": refused for what stands there, but nothing does", null);
+        String kind = upload.artifact().kind();
+        return found.map(each -> new Artifact(kind, key, tags.orElseThrow().sha256(), each.bytes()));
     }
 
     private String key(PlannedImage planned, Kind kind, String extension) {
@@ -103,4 +121,11 @@ public final class ImageStore {
             case LATENTS -> names.latents(job, planned.index());
         };
     }
+
+    /**
+     * An object on its way.
+     *
+     * @param artifact what a result says of it, unless an equal one stands there already
+     */
+    public record Upload(StoreObject object, Fingerprint fingerprint, Artifact artifact) {}
 }

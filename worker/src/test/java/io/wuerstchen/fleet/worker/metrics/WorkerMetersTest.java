@@ -28,7 +28,9 @@ import io.wuerstchen.fleet.worker.testing.FakeModel;
 import io.wuerstchen.fleet.worker.testing.Samples;
 import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -55,7 +57,10 @@ class WorkerMetersTest {
                 .contains("fleet_micro_batch_images_count{resolution=\"256x128\"} 2")
                 .contains("fleet_micro_batch_images_sum{resolution=\"256x128\"} 3.0")
                 .contains("fleet_device_busy_seconds_total ")
-                .contains("fleet_device_idle_seconds_total ");
+                .contains("fleet_device_idle_seconds_total ")
+                .contains("fleet_device_thread_cpu_seconds_total ")
+                .contains("fleet_device_gap_seconds_count 1")
+                .containsPattern("fleet_device_gap_seconds_bucket\\{le=\"10\\.0\"} 1");
     }
 
     @Test
@@ -66,7 +71,8 @@ class WorkerMetersTest {
                 new MeteredEncoding(new PictureFiles(Precision.F16), meters));
         PlannedImage planned = new PlannedImage(JOB, 0);
 
-        images.put(new Drawn(planned, Samples.picture(planned.drawing()), new MicroBatchRef("id", "key", 1)));
+        images.encode(new Drawn(planned, Samples.picture(planned.drawing()), new MicroBatchRef("id", "key", 1)))
+                .forEach(images::put);
 
         assertThat(registry.scrape()).contains("fleet_encode_seconds_count 1").contains("fleet_upload_seconds_count 2");
     }
@@ -150,11 +156,27 @@ class WorkerMetersTest {
         DeviceClock clock = new DeviceClock(() -> now[0]);
 
         now[0] = 1_000_000_000;
-        clock.busy(true);
+        clock.begin();
         now[0] = 3_000_000_000L;
 
         assertThat(clock.idleSeconds()).isEqualTo(1.0);
         assertThat(clock.busySeconds()).isEqualTo(2.0);
+    }
+
+    @Test
+    void theDevicesClockTellsHowLongItWasIdleBetweenTwoMicroBatches() {
+        long[] now = {0};
+        DeviceClock clock = new DeviceClock(() -> now[0]);
+
+        Optional<Duration> beforeTheFirst = clock.begin();
+        clock.end();
+        now[0] = 500;
+        double idle = clock.idleSeconds();
+        now[0] = 2_000;
+
+        assertThat(beforeTheFirst).isEmpty();
+        assertThat(idle).isEqualTo(5e-7);
+        assertThat(clock.begin()).contains(Duration.ofNanos(2_000));
     }
 
     private static JobResult result(JobResult.Outcome outcome) {

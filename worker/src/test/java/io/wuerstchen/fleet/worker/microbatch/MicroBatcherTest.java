@@ -52,6 +52,33 @@ class MicroBatcherTest {
     }
 
     @Test
+    void givesAheadWhatIsFullAndKeepsWhatStillGrows() {
+        batcher.add("small", "a", 0);
+        assertThat(batcher.nextFull(0, key -> true)).isEmpty();
+
+        batcher.add("small", "b", 0);
+
+        assertThat(batcher.nextFull(0, key -> true)).contains(new MicroBatch<>("small", List.of("a", "b")));
+    }
+
+    @Test
+    void givesNothingAheadOfAKeyThatMayNotGo() {
+        batcher.add("alone", "a", 0);
+        batcher.add("alone", "b", 0);
+
+        assertThat(batcher.nextFull(0, key -> false)).isEmpty();
+    }
+
+    @Test
+    void givesNothingAheadWhileAnotherKeyHasLingered() {
+        batcher.add("large", "a", 0);
+        batcher.add("small", "b", 1);
+        batcher.add("small", "c", 2);
+
+        assertThat(batcher.nextFull(101, key -> true)).isEmpty();
+    }
+
+    @Test
     void leavesWhatIsTooMuchForOneMicroBatchToTheNext() {
         List.of("a", "b", "c").forEach(item -> batcher.add("small", item, 0));
         batcher.next(0);

@@ -34,7 +34,7 @@ class ImageStoreTest {
 
     @Test
     void putsThePictureAndWhatIsKeptBesideItUnderTheJobsNames() {
-        StoredImage stored = store.put(drawn(EVERYTHING, 0));
+        StoredImage stored = put(store, drawn(EVERYTHING, 0));
 
         assertThat(stored.artifacts())
                 .extracting(Artifact::kind, Artifact::key)
@@ -55,26 +55,26 @@ class ImageStoreTest {
 
     @Test
     void keepsNothingBesideThePictureWhereNothingIsAskedFor() {
-        StoredImage stored = store.put(drawn(Samples.job(1, "a cat", Samples.saving()), 0));
+        StoredImage stored = put(store, drawn(Samples.job(1, "a cat", Samples.saving()), 0));
 
         assertThat(stored.artifacts()).extracting(Artifact::kind).containsExactly("image");
     }
 
     @Test
     void thePictureThatStandsAlreadyIsAsGoodAsANewOne() {
-        StoredImage first = store.put(drawn(EVERYTHING, 0));
+        StoredImage first = put(store, drawn(EVERYTHING, 0));
 
-        StoredImage second = store.put(drawn(EVERYTHING, 0));
+        StoredImage second = put(store, drawn(EVERYTHING, 0));
 
         assertThat(second.artifacts()).isEqualTo(first.artifacts());
     }
 
     @Test
     void anotherJobsObjectIsAConflictAndStaysAsItIs() {
-        StoredImage cat = store.put(drawn(Samples.job(1, "a cat", Samples.saving()), 0));
+        StoredImage cat = put(store, drawn(Samples.job(1, "a cat", Samples.saving()), 0));
         byte[] before = objects.get(cat.artifacts().get(0).key());
 
-        assertThatThrownBy(() -> store.put(drawn(Samples.job(1, "a dog", Samples.saving()), 0)))
+        assertThatThrownBy(() -> put(store, drawn(Samples.job(1, "a dog", Samples.saving()), 0)))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("fleet/batches/demo/images/00000/000000001-0.png");
 
@@ -86,14 +86,14 @@ class ImageStoreTest {
         objects.putIfAbsent(new StoreObject(
                 "fleet/batches/demo/images/00000/000000001-0.png", new byte[] {1}, "image/png", Map.of()));
 
-        assertThatThrownBy(() -> store.put(drawn(Samples.job(1), 0))).isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> put(store, drawn(Samples.job(1), 0))).isInstanceOf(ConflictException.class);
     }
 
     @Test
     void whatStoodInTheWayAndIsGoneIsNoConflict() {
         GhostStore haunted = new GhostStore(2);
 
-        StoredImage stored = storeOn(haunted).put(drawn(Samples.job(1, "a cat", Samples.saving()), 0));
+        StoredImage stored = put(storeOn(haunted), drawn(Samples.job(1, "a cat", Samples.saving()), 0));
 
         assertThat(haunted.stat(stored.artifacts().get(0).key())).isPresent();
     }
@@ -102,7 +102,7 @@ class ImageStoreTest {
     void aStoreThatRefusesWithoutEndFailsAndIsNoConflict() {
         GhostStore haunted = new GhostStore(1000);
 
-        assertThatThrownBy(() -> storeOn(haunted).put(drawn(Samples.job(1), 0)))
+        assertThatThrownBy(() -> put(storeOn(haunted), drawn(Samples.job(1), 0)))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("demo/images/00000/000000001-0.png");
     }
@@ -110,8 +110,8 @@ class ImageStoreTest {
     @Test
     void findsThePicturesThatStandAndNoOthers() {
         GenerationJob job = Samples.job(3, "a cat", Samples.canvas(128, 128, 3));
-        StoredImage first = store.put(drawn(job, 0));
-        StoredImage last = store.put(drawn(job, 2));
+        StoredImage first = put(store, drawn(job, 0));
+        StoredImage last = put(store, drawn(job, 2));
 
         List<StoredImage> found = store.find(job);
 
@@ -123,7 +123,7 @@ class ImageStoreTest {
 
     @Test
     void aPictureThatLacksWhatIsKeptBesideItIsNotFound() {
-        StoredImage whole = store.put(drawn(EVERYTHING, 0));
+        StoredImage whole = put(store, drawn(EVERYTHING, 0));
         InMemoryObjectStore torn = new InMemoryObjectStore();
         whole.artifacts().stream()
                 .filter(artifact -> !artifact.kind().equals("latents"))
@@ -137,7 +137,7 @@ class ImageStoreTest {
 
     @Test
     void anotherJobsPictureIsNotFound() {
-        store.put(drawn(Samples.job(1, "a cat", Samples.saving()), 0));
+        put(store, drawn(Samples.job(1, "a cat", Samples.saving()), 0));
 
         assertThat(store.find(Samples.job(1, "a dog", Samples.saving()))).isEmpty();
     }
@@ -146,7 +146,7 @@ class ImageStoreTest {
     void warningsAreFoundAgainWordForWord() {
         List<String> warnings = List.of("prompt: cut after 30 tokens, \"ä 🍎\" is lost", "image: 100 % one colour");
         GenerationJob job = Samples.job(1);
-        StoredImage stored = store.put(drawn(job, 0, warnings.toArray(String[]::new)));
+        StoredImage stored = put(store, drawn(job, 0, warnings.toArray(String[]::new)));
 
         List<StoredImage> found = store.find(job);
 
@@ -156,13 +156,18 @@ class ImageStoreTest {
 
     @Test
     void metadataIsOneLineOfAscii() {
-        StoredImage stored = store.put(drawn(Samples.job(1), 0, "prompt: \"ä 🍎\"\nwas cut"));
+        StoredImage stored = put(store, drawn(Samples.job(1), 0, "prompt: \"ä 🍎\"\nwas cut"));
 
         assertThat(objects.stat(stored.artifacts().get(0).key())
                         .orElseThrow()
                         .metadata()
                         .values())
                 .allMatch(value -> value.matches("[ -~]*"));
+    }
+
+    private static StoredImage put(ImageStore store, Drawn drawn) {
+        return ImageStore.stored(
+                drawn, store.encode(drawn).stream().map(store::put).toList());
     }
 
     private static ImageStore storeOn(ObjectStore objects) {
