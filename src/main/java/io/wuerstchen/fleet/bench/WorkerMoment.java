@@ -12,15 +12,19 @@ import java.time.Duration;
  *
  * @param nanos of a clock that only goes forward
  * @param cpu time of all its threads
+ * @param machine of all processes
  */
-public record WorkerMoment(long nanos, Duration cpu, MetricsPage metrics) {
+public record WorkerMoment(long nanos, Duration cpu, MachineCpu machine, MetricsPage metrics) {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     /** Looks now. */
     public static WorkerMoment of(ProcessHandle process, URI address) throws InterruptedException {
         String page = scrape(address.resolve("/metrics"));
         return new WorkerMoment(
-                System.nanoTime(), process.info().totalCpuDuration().orElse(Duration.ZERO), MetricsPage.parse(page));
+                System.nanoTime(),
+                process.info().totalCpuDuration().orElse(Duration.ZERO),
+                MachineCpu.now(),
+                MetricsPage.parse(page));
     }
 
     private static String scrape(URI page) throws InterruptedException {

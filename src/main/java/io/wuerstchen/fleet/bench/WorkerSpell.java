@@ -1,11 +1,13 @@
 package io.wuerstchen.fleet.bench;
 
 import java.util.List;
+import java.util.NavigableMap;
 
 /** What a worker did between two moments. */
 public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
     private static final String JOBS = "fleet_jobs_total";
     private static final String UPLOADS = "fleet_upload_seconds_count";
+    private static final String GAP_BUCKETS = "fleet_device_gap_seconds_bucket";
     private static final String MICRO_BATCHES = "fleet_micro_batch_images_count";
 
     /** Throws {@link IllegalStateException} where nothing was done, of which there are no means. */
@@ -27,9 +29,36 @@ public record WorkerSpell(WorkerMoment from, WorkerMoment to) {
         return jobs() / seconds();
     }
 
-    /** All of the process's CPU time: a simulated device takes next to none of it. */
+    /** The process's CPU time, less what the device's own thread took to draw. */
     double cpuMillisPerJob() {
-        return to.cpu().minus(from.cpu()).toNanos() / 1e6 / jobs();
+        return to.cpu().minus(from.cpu()).toNanos() / 1e6 / jobs() - drawingMillisPerJob();
+    }
+
+    /** CPU time of the device's own thread. */
+    double drawingMillisPerJob() {
+        return 1000 * grown("fleet_device_thread_cpu_seconds_total") / jobs();
+    }
+
+    /** 0 to 1: of all the machine's cores, whoever kept them busy. */
+    double machineShare() {
+        return to.machine().busyShareSince(from.machine());
+    }
+
+    /** Mean time between two micro-batches. */
+    double gapMillis() {
+        return 1000 * grown("fleet_device_gap_seconds_sum") / grown("fleet_device_gap_seconds_count");
+    }
+
+    /** So long at most were 99 in 100 of them: the upper bound of a bucket. */
+    double longGapMillis() {
+        NavigableMap<Double, Double> before = from.metrics().buckets(GAP_BUCKETS);
+        NavigableMap<Double, Double> after = to.metrics().buckets(GAP_BUCKETS);
+        double most = 0.99 * grown("fleet_device_gap_seconds_count");
+        return after.entrySet().stream()
+                .filter(bucket -> bucket.getValue() - before.getOrDefault(bucket.getKey(), 0.0) >= most)
+                .mapToDouble(bucket -> 1000 * bucket.getKey())
+                .findFirst()
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     /** 0 to 1: of the time, in which the device was either busy or idle, the part in which it was busy. */

@@ -10,10 +10,14 @@ public final class WorkerTable {
             new Column("put_ms", "PUT MS", 1),
             new Column("bytes_per_job", "BYTES/JOB", 0),
             new Column("jobs_per_second", "JOBS/S", 1),
-            new Column("micro_batch_images", "PICTURES/MICRO-BATCH", 2),
+            new Column("micro_batch_images", "PICTURES", 2),
             new Column("device_busy_percent", "DEVICE BUSY %", 2),
+            new Column("gap_ms", "GAP MS", 2),
+            new Column("gap_p99_ms", "99 % BELOW", 1),
             new Column("cpu_ms_per_job", "CPU MS/JOB", 2),
+            new Column("drawing_cpu_ms_per_job", "DRAWING", 2),
             new Column("encode_ms", "ENCODE MS", 2),
+            new Column("machine_cpu_percent", "MACHINE CPU %", 0),
             new Column("measured_seconds", "MEASURED S", 1));
 
     private WorkerTable() {}
@@ -27,8 +31,12 @@ public final class WorkerTable {
                 spell.jobsPerSecond(),
                 spell.microBatchImages(),
                 100 * spell.busyShare(),
+                spell.gapMillis(),
+                spell.longGapMillis(),
                 spell.cpuMillisPerJob(),
+                spell.drawingMillisPerJob(),
                 spell.encodeMillis(),
+                100 * spell.machineShare(),
                 spell.seconds());
     }
 
@@ -39,9 +47,10 @@ public final class WorkerTable {
                 COLUMNS,
                 rows,
                 List.of(
-                        "One worker with a device of " + device
-                                + " that draws patterns, so all of its CPU time is spent outside a"
-                                + " model; means over the middle of a batch.",
-                        "Kafka, S3, dispatcher and worker share this machine."));
+                        "One worker with a device of " + device + "; means over the middle of a batch. GAP: between two"
+                                + " micro-batches, the mean and what 99 % stay below. CPU: the worker's outside its model;"
+                                + " DRAWING: the simulated model's own patterns, not in it.",
+                        "Kafka, S3, dispatcher and worker share this machine: at a MACHINE CPU near 100 % the device"
+                                + " waits for the cores."));
     }
 }

@@ -29,7 +29,7 @@ final class BenchWorkerCommand implements Callable<Integer> {
     @Option(
             names = "--jobs",
             paramLabel = "N",
-            defaultValue = "1600",
+            defaultValue = "800",
             converter = SamplingOptions.Whole.class,
             description = "Jobs of each batch, 40 to 1000000; ${DEFAULT-VALUE} by default.")
     private int jobs;
@@ -67,9 +67,10 @@ final class BenchWorkerCommand implements Callable<Integer> {
     @Option(
             names = "--micro-batch",
             paramLabel = "N",
+            defaultValue = "4",
             converter = SamplingOptions.Whole.class,
-            description = "As of a worker; its own default by default.")
-    private Integer microBatch;
+            description = "As of a worker; ${DEFAULT-VALUE} by default, 40 pictures a second.")
+    private int microBatch;
 
     @Mixin
     private BenchOutput output;
@@ -107,12 +108,10 @@ final class BenchWorkerCommand implements Callable<Integer> {
     }
 
     private List<String> workerOptions() {
-        List<String> options = new ArrayList<>(List.of("--device", device));
+        List<String> options =
+                new ArrayList<>(List.of("--device", device, "--micro-batch", Integer.toString(microBatch)));
         if (lanes != null) {
             options.addAll(List.of("--lanes", lanes.toString()));
-        }
-        if (microBatch != null) {
-            options.addAll(List.of("--micro-batch", microBatch.toString()));
         }
         return options;
     }
