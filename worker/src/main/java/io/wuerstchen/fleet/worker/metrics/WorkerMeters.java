@@ -35,6 +35,8 @@ public final class WorkerMeters {
                     200_000,
                     500_000,
                     1_000_000,
+                    2_000_000,
+                    5_000_000,
                     10_000_000)
             .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
             .toArray(Duration[]::new);
