@@ -68,7 +68,7 @@ class RoundTripTest {
                 job.model(),
                 defaults,
                 new Heartbeat.Host("cpu", "http://[::1]:80", "1", "p-1"),
-                new Heartbeat.Load(2, 4, 3, true));
+                new Heartbeat.Load(2, 4, 3, true, "draining"));
 
         assertThat(Heartbeat.read(sent(heartbeat.write()))).isEqualTo(heartbeat);
     }
