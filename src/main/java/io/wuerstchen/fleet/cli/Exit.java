@@ -13,7 +13,7 @@ final class Exit {
     static final int IMPERFECT = 3;
 
     static final int INTERRUPTED = 4;
-    /** Kafka or S3 can't be reached, or refuses what it is asked. */
+    /** Kafka, S3 or the hub can't be reached, or refuses what it is asked. */
     static final int AWAY = 5;
     /** Another dispatcher has taken the batch over: nothing is to be mended, and nothing to be tried again. */
     static final int TAKEN_OVER = 6;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
             "2:wrong use: an option, a variable, a file or a folder",
             "3:a batch has ended, with rows that are dead or rejected",
             "4:interrupted by Ctrl-C or SIGTERM; the last line says how to go on",
-            "5:Kafka or S3 can't be reached, or refuses what it is asked",
+            "5:Kafka, S3 or the hub can't be reached, or refuses what it is asked",
             "6:another dispatcher has taken the batch over",
             "7:a worker's device hangs or is lost; start the worker anew"
         },

@@ -19,6 +19,7 @@ final class ModelCommand implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new ModelCommand())
+                .addSubcommand("pull", new ModelPullCommand())
                 .addSubcommand("inspect", new ModelInspectCommand())
                 .addSubcommand("check", new ModelCheckCommand())
                 .addSubcommand("synth", new ModelSynthCommand());

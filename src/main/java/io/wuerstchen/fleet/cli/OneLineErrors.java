@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.export.place.PlaceInUseException;
+import io.wuerstchen.fleet.worker.hub.HubException;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ final class OneLineErrors {
             SafetensorsException.class);
 
     private static final List<Class<? extends RuntimeException>> SERVICES =
-            List.of(MessagingException.class, StoreException.class, KafkaException.class);
+            List.of(MessagingException.class, StoreException.class, KafkaException.class, HubException.class);
 
     private OneLineErrors() {}
 

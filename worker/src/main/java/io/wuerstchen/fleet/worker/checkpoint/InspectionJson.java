@@ -48,6 +48,7 @@ public final class InspectionJson {
                 .put("hub", from.hub())
                 .put("name", from.name())
                 .put("revision", from.revision())
-                .put("commit", from.commit());
+                .put("commit", from.commit())
+                .put("license", from.license());
     }
 }

@@ -38,7 +38,11 @@ public record ModelManifest(String madeBy, List<Repository> repositories, List<M
      * @throws IllegalArgumentException if it is none that this version can read
      */
     public static Optional<ModelManifest> read(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
+        return readFile(folder.resolve(NAME));
+    }
+
+    /** As {@link #read}, from a file of another name. */
+    public static Optional<ModelManifest> readFile(Path file) throws IOException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -58,9 +62,14 @@ public record ModelManifest(String madeBy, List<Repository> repositories, List<M
 
     /** Writes it to a model's folder, whole or not at all. */
     public void write(Path folder) throws IOException {
-        Path part = folder.resolve("." + NAME + ".part");
+        writeFile(folder.resolve(NAME));
+    }
+
+    /** As {@link #write}, to a file of another name. */
+    public void writeFile(Path file) throws IOException {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
         Files.writeString(part, json().toPrettyString() + "\n", StandardCharsets.UTF_8);
-        Files.move(part, folder.resolve(NAME), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private ObjectNode json() {
@@ -71,7 +80,8 @@ public record ModelManifest(String madeBy, List<Repository> repositories, List<M
                 .put("hub", repository.hub())
                 .put("name", repository.name())
                 .put("revision", repository.revision())
-                .put("commit", repository.commit()));
+                .put("commit", repository.commit())
+                .put("license", repository.license()));
         files.forEach(file -> root.withArray("files")
                 .addObject()
                 .put("path", file.path())
@@ -92,7 +102,8 @@ public record ModelManifest(String madeBy, List<Repository> repositories, List<M
                         text(node, "hub"),
                         text(node, "name"),
                         text(node, "revision"),
-                        text(node, "commit"))));
+                        text(node, "commit"),
+                        node.path("license").asText(""))));
         List<ModelFile> files = new ArrayList<>();
         root.path("files")
                 .forEach(node ->

@@ -24,6 +24,15 @@ public enum PublishedFolder {
         this.parts = parts;
     }
 
+    /** The one of this name. */
+    public static PublishedFolder named(String folder) {
+        return Stream.of(values())
+                .filter(half -> half.folder.equals(folder))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "folder: " + folder + " (expected: wuerstchen-prior or wuerstchen)"));
+    }
+
     /** Its name, in a model's folder and at the end of a repository's name. */
     public String folder() {
         return folder;

@@ -7,5 +7,6 @@ package io.wuerstchen.fleet.worker.manifest;
  * @param hub its address
  * @param revision what was asked for, a branch for example
  * @param commit what that was at the time
+ * @param license as the hub states it, or empty
  */
-public record Repository(String folder, String hub, String name, String revision, String commit) {}
+public record Repository(String folder, String hub, String name, String revision, String commit, String license) {}

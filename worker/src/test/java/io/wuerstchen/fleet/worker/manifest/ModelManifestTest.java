@@ -20,7 +20,7 @@ class ModelManifestTest {
 
     @Test
     void readsWhatItHasWritten() throws IOException {
-        var repository = new Repository("wuerstchen", "https://hub.example", "a/b", "main", "0123abc");
+        var repository = new Repository("wuerstchen", "https://hub.example", "a/b", "main", "0123abc", "mit");
         var manifest = new ModelManifest("fleet model pull", List.of(repository), List.of(FILE));
 
         manifest.write(folder);

@@ -1,0 +1,190 @@
+package io.wuerstchen.fleet.worker.hub;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProxySelector;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** Requests to a hub, one attempt each. Follows redirects by itself, and keeps the token from them. Safe for all threads. */
+final class HubClient {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration CONNECT = Duration.ofSeconds(30);
+    private static final Duration REPLY = Duration.ofSeconds(60);
+    private static final int MOST_REDIRECTS = 5;
+    /** A listing of a thousand files takes a fiftieth of it. */
+    private static final int MOST_JSON = 16 << 20;
+
+    private final HttpClient http;
+    private final HubAddress address;
+
+    HubClient(HubAddress address, ProxySelector proxies) {
+        this.address = address;
+        http = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .proxy(proxies)
+                .build();
+    }
+
+    /** A reply with its body still to be read. */
+    record Reply(HttpResponse<InputStream> response, HttpResponse<InputStream> first) implements AutoCloseable {
+        /** A header of the hub's own reply. */
+        String ofHub(String header) {
+            return first.headers().firstValue(header).orElse("");
+        }
+
+        @Override
+        public void close() throws IOException {
+            response.body().close();
+        }
+    }
+
+    /** A page of JSON, and where the next one is, or null. */
+    record Page(JsonNode json, URI next) {}
+
+    Page page(URI uri) {
+        try (Reply reply = follow(uri, 0, "")) {
+            require(reply, 200);
+            byte[] body = reply.response().body().readNBytes(MOST_JSON);
+            String link = reply.response().headers().firstValue("Link").orElse("");
+            return new Page(JSON.readTree(body), next(uri, link));
+        } catch (JsonProcessingException e) {
+            throw HubException.lasting(HubReply.place(uri) + ": no JSON (expected: what a hub answers)");
+        } catch (IOException e) {
+            throw cut(uri, e);
+        }
+    }
+
+    /**
+     * A file, or the rest of it.
+     *
+     * @param from first byte that is wanted
+     * @param etag of the file at the hub
+     * @return with status 200, which is the whole file, or 206
+     */
+    Reply file(URI uri, long from, String etag) {
+        Reply reply = follow(uri, from, etag);
+        int status = reply.response().statusCode();
+        if (status != 200 && status != 206 && status != 416) {
+            throw failure(reply);
+        }
+        return reply;
+    }
+
+    static HubException cut(URI uri, IOException cause) {
+        return HubException.passing(
+                HubReply.place(uri) + ": cannot be read: " + cause.getClass().getSimpleName()
+                        + (cause.getMessage() == null ? "" : ", " + cause.getMessage()),
+                cause);
+    }
+
+    private Reply follow(URI uri, long from, String etag) {
+        HttpResponse<InputStream> first = send(request(uri, from, etag));
+        HttpResponse<InputStream> last = first;
+        for (int i = 0; isRedirect(last); i++) {
+            URI next = location(last);
+            if (i == MOST_REDIRECTS) {
+                throw HubException.lasting(HubReply.place(uri) + ": more than " + MOST_REDIRECTS + " redirects");
+            }
+            closeQuietly(last);
+            // What is hidden behind a redirect of the hub to itself (a moved repository) has the hub's own headers.
+            boolean stays = address.owns(next) && last == first;
+            last = send(request(next, from, etag));
+            first = stays ? last : first;
+        }
+        return new Reply(last, first);
+    }
+
+    private HttpRequest request(URI uri, long from, String etag) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri).timeout(REPLY).header("User-Agent", "wuerstchen-fleet");
+        boolean own = address.owns(uri);
+        if (own) {
+            address.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        }
+        if (from > 0) {
+            request.header("Range", "bytes=" + from + "-");
+            if (own) {
+                // Elsewhere the same file goes by another tag.
+                request.header("If-Range", "\"" + etag + "\"");
+            }
+        }
+        return request.build();
+    }
+
+    private HttpResponse<InputStream> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofInputStream());
+        } catch (IOException e) {
+            throw cut(request.uri(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HubException.lasting(HubReply.place(request.uri()) + ": interrupted");
+        }
+    }
+
+    private static boolean isRedirect(HttpResponse<?> response) {
+        return switch (response.statusCode()) {
+            case 301, 302, 303, 307, 308 -> true;
+            default -> false;
+        };
+    }
+
+    private static URI location(HttpResponse<?> response) {
+        String location = response.headers().firstValue("Location").orElse("");
+        try {
+            URI next = response.uri().resolve(location);
+            if (location.isEmpty() || next.getHost() == null || downgrades(response.uri(), next)) {
+                throw HubException.lasting(HubReply.place(response.uri()) + ": a redirect to nowhere");
+            }
+            return next;
+        } catch (IllegalArgumentException e) {
+            throw HubException.lasting(HubReply.place(response.uri()) + ": a redirect to nowhere");
+        }
+    }
+
+    private static boolean downgrades(URI from, URI to) {
+        return from.getScheme().equals("https") && !"https".equals(to.getScheme());
+    }
+
+    private URI next(URI page, String link) {
+        String target =
+                link.matches("\\s*<[^>]+>\\s*;.*rel=\"?next\"?.*") ? link.replaceAll(".*?<([^>]+)>.*", "$1") : "";
+        if (target.isEmpty()) {
+            return null;
+        }
+        URI next = page.resolve(target);
+        if (!address.owns(next)) {
+            throw HubException.lasting(HubReply.place(page) + ": its next page is elsewhere (expected: the same hub)");
+        }
+        return next;
+    }
+
+    private void require(Reply reply, int status) {
+        if (reply.response().statusCode() != status) {
+            throw failure(reply);
+        }
+    }
+
+    private HubException failure(Reply reply) {
+        closeQuietly(reply.response());
+        return HubReply.failure(reply.response(), address.owns(reply.response().uri()));
+    }
+
+    private static void closeQuietly(HttpResponse<InputStream> response) {
+        try {
+            response.body().close();
+        } catch (IOException e) {
+            // Nothing of it is wanted.
+            return;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.wuerstchen.fleet.worker.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.wuerstchen.fleet.worker.hub.HubClient.Page;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One repository of a hub, at whatever commit. */
+final class HubRepository {
+    private static final int MOST_PAGES = 100;
+
+    private final HubClient client;
+    private final HubAddress address;
+    private final Attempts attempts;
+    private final String name;
+
+    /** @param name as in {@code warp-ai/wuerstchen} */
+    HubRepository(HubClient client, HubAddress address, Attempts attempts, String name) {
+        this.client = client;
+        this.address = address;
+        this.attempts = attempts;
+        this.name = name;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * What a revision is now.
+     *
+     * @param license as the hub states it, or empty
+     */
+    record State(String commit, String license) {}
+
+    State at(String revision) {
+        URI uri = address.revision(name, revision);
+        JsonNode json = attempts.of(() -> client.page(uri)).json();
+        String commit = json.path("sha").asText();
+        if (!commit.matches("[0-9a-f]{40}")) {
+            throw HubException.lasting(HubReply.place(uri) + ": sha: " + json.path("sha") + " (expected: a commit)");
+        }
+        return new State(commit, json.path("cardData").path("license").asText(""));
+    }
+
+    /** All files of a commit, by their paths. */
+    Map<String, HubFile> files(String commit) {
+        Map<String, HubFile> files = new HashMap<>();
+        URI next = address.tree(name, commit);
+        for (int i = 0; next != null && i < MOST_PAGES; i++) {
+            URI uri = next;
+            Page page = attempts.of(() -> client.page(uri));
+            for (JsonNode entry : page.json()) {
+                if (entry.path("type").asText().equals("file")) {
+                    HubFile file = file(entry);
+                    files.put(file.path(), file);
+                }
+            }
+            next = page.next();
+        }
+        return files;
+    }
+
+    URI uri(String commit, HubFile file) {
+        return address.file(name, commit, file.path());
+    }
+
+    private static HubFile file(JsonNode entry) {
+        JsonNode large = entry.path("lfs");
+        JsonNode described = large.isObject() ? large : entry;
+        return new HubFile(
+                entry.path("path").asText(),
+                described.path("size").asLong(-1),
+                described.path("oid").asText().replaceFirst("^sha256:", ""));
+    }
+}

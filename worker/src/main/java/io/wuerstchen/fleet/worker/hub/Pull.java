@@ -1,0 +1,167 @@
+package io.wuerstchen.fleet.worker.hub;
+
+import io.wuerstchen.fleet.worker.hub.HubRepository.State;
+import io.wuerstchen.fleet.worker.manifest.DiskSpace;
+import io.wuerstchen.fleet.worker.manifest.ModelFile;
+import io.wuerstchen.fleet.worker.manifest.ModelManifest;
+import io.wuerstchen.fleet.worker.manifest.PublishedFolder;
+import io.wuerstchen.fleet.worker.manifest.Repository;
+import java.io.IOException;
+import java.net.ProxySelector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings both halves of a model into a folder. What an interrupted pull has left is gone on with; what is there and right is not
+ * fetched again.
+ */
+public final class Pull {
+    private final HubSettings settings;
+    private final HubClient client;
+    private final PullListener listener;
+
+    /**
+     * What is wanted.
+     *
+     * @param decoder repository of Stages B and A
+     * @param prior repository of Stage C
+     * @param revision a branch, tag or commit of both
+     */
+    public record Wanted(String decoder, String prior, String revision) {
+        /** @throws IllegalArgumentException if a name is none of a repository */
+        public Wanted {
+            for (String name : List.of(decoder, prior)) {
+                if (!name.matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+") || name.contains("..")) {
+                    throw new IllegalArgumentException("repository: " + name + " (expected: OWNER/NAME)");
+                }
+            }
+        }
+
+        private String name(PublishedFolder folder) {
+            return folder == PublishedFolder.PRIOR ? prior : decoder;
+        }
+    }
+
+    public Pull(HubSettings settings, ProxySelector proxies, PullListener listener) {
+        this.settings = settings;
+        this.listener = listener;
+        client = new HubClient(settings.address(), proxies);
+    }
+
+    /**
+     * Fills the folder, and says what it holds in fleet-model.json.
+     *
+     * @throws HubException if the hub does not give all of it
+     * @throws IllegalArgumentException if the folder holds another model, or the disk is too small
+     * @throws InterruptedException if the thread was interrupted; another pull goes on
+     */
+    public ModelManifest run(Wanted wanted, Path folder) throws IOException, InterruptedException {
+        try (PullLock lock = PullLock.take(folder)) {
+            ModelManifest begun = new Commits(listener, folder).choose(wanted.revision(), states(wanted), lock);
+            lock.begin(begun);
+            List<ModelFile> files = fetch(begun.repositories(), folder);
+            ModelManifest manifest = new ModelManifest("fleet model pull", begun.repositories(), files);
+            manifest.write(folder);
+            lock.done();
+            return manifest;
+        } catch (HubException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(e.getMessage());
+            }
+            throw e;
+        }
+    }
+
+    private List<Repository> states(Wanted wanted) {
+        List<Repository> repositories = new ArrayList<>();
+        for (PublishedFolder half : PublishedFolder.values()) {
+            String name = wanted.name(half);
+            State state = repository(name).at(wanted.revision());
+            repositories.add(new Repository(
+                    half.folder(),
+                    settings.address().toString(),
+                    name,
+                    wanted.revision(),
+                    state.commit(),
+                    state.license()));
+        }
+        return repositories;
+    }
+
+    private List<ModelFile> fetch(List<Repository> repositories, Path folder) throws IOException, InterruptedException {
+        List<PlannedFile> planned = new ArrayList<>();
+        for (Repository repository : repositories) {
+            planned.addAll(plan(repository));
+        }
+        try (Connections connections = new Connections(settings.silence())) {
+            Transfer transfer = new Transfer(client, new Attempts(settings.patience()), connections, listener);
+            List<Download> downloads = downloads(planned, transfer, folder);
+            long missing = downloads.stream().mapToLong(Download::missing).sum();
+            DiskSpace.require(folder, missing);
+            listener.expect(missing);
+            new Crew(settings.atOnce(), connections::close).run(downloads);
+        }
+        return recorded(planned, folder);
+    }
+
+    /** Of files that are not there, or not right. */
+    private static List<Download> downloads(List<PlannedFile> planned, Transfer transfer, Path folder)
+            throws IOException {
+        List<Download> downloads = new ArrayList<>();
+        for (PlannedFile file : planned) {
+            if (!file.listed().matches(folder.resolve(file.path()))) {
+                downloads.add(file.download(transfer, folder));
+            }
+        }
+        return downloads;
+    }
+
+    /** A file that is needed. */
+    private record PlannedFile(Repository from, HubRepository repository, HubFile listed) {
+        String path() {
+            return from.folder() + "/" + listed.path();
+        }
+
+        Download download(Transfer transfer, Path folder) {
+            Download.Source source = new Download.Source(repository.uri(from.commit(), listed), from.commit());
+            return new Download(transfer, source, listed, folder.resolve(path()));
+        }
+    }
+
+    private List<PlannedFile> plan(Repository from) {
+        HubRepository repository = repository(from.name());
+        Map<String, HubFile> listed = repository.files(from.commit());
+        PublishedFolder half = PublishedFolder.named(from.folder());
+        List<String> missing = half.missing(listed::containsKey);
+        if (!missing.isEmpty()) {
+            throw HubException.lasting(from.name() + " at " + from.commit() + ": has no " + String.join(", ", missing)
+                    + " (expected: a repository of Würstchen's, as diffusers saves it)");
+        }
+        return half.read(listed::containsKey).stream()
+                .map(path -> new PlannedFile(from, repository, listed.get(path)))
+                .toList();
+    }
+
+    /** SHA-256 of all, also of those of which the hub states another hash. */
+    private static List<ModelFile> recorded(List<PlannedFile> planned, Path folder) throws IOException {
+        List<ModelFile> files = new ArrayList<>();
+        for (PlannedFile file : planned) {
+            Path path = folder.resolve(file.path());
+            files.add(
+                    file.listed().algorithm().equals("sha256")
+                            ? new ModelFile(
+                                    file.path(),
+                                    file.listed().bytes(),
+                                    file.listed().hash())
+                            : ModelFile.of(file.path(), Files.readAllBytes(path)));
+        }
+        return files;
+    }
+
+    private HubRepository repository(String name) {
+        return new HubRepository(client, settings.address(), new Attempts(settings.patience()), name);
+    }
+}

@@ -1,0 +1,80 @@
+package io.wuerstchen.fleet.worker.hub;
+
+import io.wuerstchen.fleet.worker.manifest.ModelManifest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Holds a folder for one pull, and remembers across an interruption which commits it was for. Its two files, both hidden, are gone
+ * when the pull is done.
+ */
+final class PullLock implements AutoCloseable {
+    private static final String LOCK = ".fleet-pull.lock.part";
+    private static final String STATE = ".fleet-pull.part";
+
+    private final Path folder;
+    private final FileChannel channel;
+
+    private PullLock(Path folder, FileChannel channel) {
+        this.folder = folder;
+        this.channel = channel;
+    }
+
+    /** @throws IllegalArgumentException if another process is at it */
+    static PullLock take(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path file = folder.resolve(LOCK);
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!locked(channel) || !owns(channel, file)) {
+            channel.close();
+            throw new IllegalArgumentException(folder + ": another pull is at work (expected: one at a time)");
+        }
+        return new PullLock(folder, channel);
+    }
+
+    /** What an interrupted pull was for. */
+    Optional<ModelManifest> begun() throws IOException {
+        return ModelManifest.readFile(folder.resolve(STATE));
+    }
+
+    void begin(ModelManifest manifest) throws IOException {
+        manifest.writeFile(folder.resolve(STATE));
+    }
+
+    void done() throws IOException {
+        Files.deleteIfExists(folder.resolve(STATE));
+    }
+
+    @Override
+    public void close() throws IOException {
+        // While it is held, so that nobody takes a file that is about to go.
+        Files.deleteIfExists(folder.resolve(LOCK));
+        channel.close();
+    }
+
+    /** Another pull may have ended, and a third begun, between the opening of the file and its lock. */
+    private static boolean owns(FileChannel channel, Path file) throws IOException {
+        String mark = UUID.randomUUID().toString();
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));
+        return Files.exists(file) && Files.readString(file).equals(mark);
+    }
+
+    private static boolean locked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+}

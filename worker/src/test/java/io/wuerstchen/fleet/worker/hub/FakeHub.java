@@ -1,0 +1,327 @@
+package io.wuerstchen.fleet.worker.hub;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** Behaves like the Hugging Face hub: an API, small files from the hub itself, large ones behind a redirect to another server. */
+public final class FakeHub implements AutoCloseable {
+    /** Files of a page of the listing; the hub's own pages have a thousand. */
+    private static final int PAGE = 7;
+
+    private final HttpServer hub;
+    private final HttpServer content;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Fault>> faults = new ConcurrentHashMap<>();
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    public FakeHub() {
+        hub = server(this::answer);
+        content = server(this::deliver);
+    }
+
+    /** What goes wrong with one request for a file. */
+    record Fault(Kind kind, int number) {
+        enum Kind {
+            /** The connection ends after so many bytes. */
+            CUT,
+            /** The hub answers with this status. */
+            STATUS,
+            /** The server that was redirected to answers with this status. */
+            CONTENT_STATUS,
+            /** One bit is another. */
+            WRONG,
+            /** The whole file comes, whatever was asked for. */
+            WHOLE,
+            /** Another part comes than was asked for. */
+            OTHER_PART,
+            /** Nothing more comes after so many bytes, and the connection stays. */
+            SILENT
+        }
+    }
+
+    /** A request that has come. */
+    record Seen(boolean hub, String path, Map<String, String> headers) {
+        Optional<String> header(String name) {
+            return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    private static final class Repository {
+        private final Map<String, byte[]> files = new TreeMap<>();
+        private volatile String commit;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + hub.getAddress().getPort();
+    }
+
+    int port() {
+        return hub.getAddress().getPort();
+    }
+
+    /** Files ending in safetensors and bin are large ones. */
+    public void put(String repository, String path, byte[] bytes) {
+        repositories.computeIfAbsent(repository, name -> new Repository()).files.put(path, bytes);
+    }
+
+    void remove(String repository, String path) {
+        repositories.get(repository).files.remove(path);
+    }
+
+    public void commit(String repository, String commit) {
+        repositories.get(repository).commit = commit;
+    }
+
+    byte[] file(String repository, String path) {
+        return repositories.get(repository).files.get(path);
+    }
+
+    /** For the next requests of this path, one after the other. */
+    void fail(String path, Fault... next) {
+        faults.computeIfAbsent(path, key -> new ArrayDeque<>()).addAll(List.of(next));
+    }
+
+    List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    /** Requests to the server that has the contents of large files. */
+    List<Seen> deliveries(String path) {
+        return seen.stream()
+                .filter(request -> !request.hub() && request.path().endsWith(path))
+                .toList();
+    }
+
+    void forgetRequests() {
+        seen.clear();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        hub.stop(0);
+        content.stop(0);
+        threads.shutdownNow();
+    }
+
+    private HttpServer server(HttpHandler handler) {
+        try {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/", exchange -> {
+                try (exchange) {
+                    handler.handle(exchange);
+                }
+            });
+            server.setExecutor(threads);
+            server.start();
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        see(exchange, true);
+        String path = exchange.getRequestURI().getPath();
+        Optional<Fault> fault = next(path, Fault.Kind.STATUS);
+        if (fault.isPresent()) {
+            exchange.getResponseHeaders().set("Retry-After", "0");
+            exchange.getResponseHeaders().set("X-Error-Message", "as planned");
+            exchange.sendResponseHeaders(fault.get().number(), -1);
+            return;
+        }
+        for (Map.Entry<String, Repository> entry : repositories.entrySet()) {
+            String api = "/api/models/" + entry.getKey();
+            String resolve = "/" + entry.getKey() + "/resolve/";
+            if (path.startsWith(api + "/revision/")) {
+                state(exchange, entry.getValue());
+                return;
+            } else if (path.startsWith(api + "/tree/")) {
+                tree(exchange, entry.getValue());
+                return;
+            } else if (path.startsWith(resolve)) {
+                resolve(
+                        exchange,
+                        entry.getKey(),
+                        path.substring(resolve.length()).replaceFirst("[^/]+/", ""));
+                return;
+            }
+        }
+        exchange.getResponseHeaders().set("X-Error-Code", "RepoNotFound");
+        exchange.sendResponseHeaders(404, -1);
+    }
+
+    private static void state(HttpExchange exchange, Repository repository) throws IOException {
+        send(exchange, "{\"sha\": \"" + repository.commit + "\", \"cardData\": {\"license\": \"mit\"}}");
+    }
+
+    private void tree(HttpExchange exchange, Repository repository) throws IOException {
+        List<String> paths = List.copyOf(repository.files.keySet());
+        String query = exchange.getRequestURI().getQuery();
+        int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=", "")) : 0;
+        int to = Math.min(from + PAGE, paths.size());
+        StringBuilder json =
+                new StringBuilder("[{\"type\": \"directory\", \"oid\": \"x\", \"size\": 0, \"path\": \"p\"}");
+        for (String path : paths.subList(from, to)) {
+            json.append(", ").append(entry(path, repository.files.get(path)));
+        }
+        if (to < paths.size()) {
+            exchange.getResponseHeaders()
+                    .set(
+                            "Link",
+                            "<http://" + exchange.getRequestHeaders().getFirst("Host")
+                                    + exchange.getRequestURI().getPath() + "?recursive=true&cursor=" + to
+                                    + ">; rel=\"next\"");
+        }
+        send(exchange, json.append("]").toString());
+    }
+
+    private static String entry(String path, byte[] bytes) {
+        String large = isLarge(path)
+                ? ", \"lfs\": {\"oid\": \"" + sha256(bytes) + "\", \"size\": " + bytes.length
+                        + ", \"pointerSize\": 135}"
+                : "";
+        return "{\"type\": \"file\", \"oid\": \"" + gitSha1(bytes) + "\", \"size\": " + bytes.length + ", \"path\": \""
+                + path + "\"" + large + "}";
+    }
+
+    private void resolve(HttpExchange exchange, String name, String path) throws IOException {
+        Repository repository = repositories.get(name);
+        byte[] bytes = repository.files.get(path);
+        exchange.getResponseHeaders().set("X-Repo-Commit", repository.commit);
+        if (!isLarge(path)) {
+            exchange.getResponseHeaders().set("ETag", "\"" + gitSha1(bytes) + "\"");
+            deliver(exchange, bytes);
+            return;
+        }
+        exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + sha256(bytes) + "\"");
+        exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(bytes.length));
+        String where =
+                "http://127.0.0.1:" + content.getAddress().getPort() + "/" + name + "/" + path + "?signature=secret";
+        exchange.getResponseHeaders().set("Location", where);
+        exchange.sendResponseHeaders(302, -1);
+    }
+
+    private void deliver(HttpExchange exchange) throws IOException {
+        see(exchange, false);
+        String path = exchange.getRequestURI().getPath();
+        repositories.forEach((name, repository) -> {
+            if (path.startsWith("/" + name + "/")) {
+                try {
+                    deliver(exchange, repository.files.get(path.substring(name.length() + 2)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+    }
+
+    private void deliver(HttpExchange exchange, byte[] whole) throws IOException {
+        String path = exchange.getRequestURI().getPath().replaceFirst(".*/resolve/[^/]+", "");
+        Fault fault = next(path, Fault.Kind.values()).orElse(new Fault(Fault.Kind.CUT, Integer.MAX_VALUE));
+        if (fault.kind() == Fault.Kind.CONTENT_STATUS) {
+            exchange.sendResponseHeaders(fault.number(), -1);
+            return;
+        }
+        byte[] bytes = whole.clone();
+        if (fault.kind() == Fault.Kind.WRONG) {
+            bytes[bytes.length / 2] ^= 1;
+        }
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        int from =
+                range == null || fault.kind() == Fault.Kind.WHOLE ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+        int claimed = fault.kind() == Fault.Kind.OTHER_PART ? from + 1 : from;
+        if (from > 0) {
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + claimed + "-" + (bytes.length - 1) + "/" + bytes.length);
+        }
+        boolean stops = fault.kind() == Fault.Kind.CUT || fault.kind() == Fault.Kind.SILENT;
+        int to = stops ? (int) Math.min((long) from + fault.number(), bytes.length) : bytes.length;
+        exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length - from == 0 ? -1 : bytes.length - from);
+        exchange.getResponseBody().write(Arrays.copyOfRange(bytes, from, to));
+        exchange.getResponseBody().flush();
+        if (fault.kind() == Fault.Kind.SILENT) {
+            awaitClose();
+        }
+    }
+
+    private void awaitClose() {
+        try {
+            closed.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Optional<Fault> next(String path, Fault.Kind... kinds) {
+        for (Map.Entry<String, Deque<Fault>> entry : faults.entrySet()) {
+            if (path.endsWith(entry.getKey())
+                    && !entry.getValue().isEmpty()
+                    && List.of(kinds).contains(entry.getValue().peek().kind())) {
+                return Optional.of(entry.getValue().poll());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void see(HttpExchange exchange, boolean atHub) {
+        Map<String, String> headers = new TreeMap<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        seen.add(new Seen(atHub, exchange.getRequestURI().getPath(), headers));
+    }
+
+    private static boolean isLarge(String path) {
+        return path.endsWith(".safetensors") || path.endsWith(".bin");
+    }
+
+    private static void send(HttpExchange exchange, String json) throws IOException {
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    static String sha256(byte[] bytes) {
+        return digest("SHA-256", bytes);
+    }
+
+    private static String gitSha1(byte[] bytes) {
+        byte[] header = ("blob " + bytes.length + "\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] both = Arrays.copyOf(header, header.length + bytes.length);
+        System.arraycopy(bytes, 0, both, header.length, bytes.length);
+        return digest("SHA-1", both);
+    }
+
+    private static String digest(String algorithm, byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
