@@ -25,6 +25,7 @@ final class BenchCommand implements Runnable {
                 .addSubcommand("memory", new BenchMemoryCommand())
                 .addSubcommand("model", new BenchModelCommand())
                 .addSubcommand("publish", new BenchPublishCommand())
+                .addSubcommand("quality", new BenchQualityCommand())
                 .addSubcommand("reconcile", new BenchReconcileCommand())
                 .addSubcommand("reference", new BenchReferenceCommand())
                 .addSubcommand("worker", new BenchWorkerCommand());

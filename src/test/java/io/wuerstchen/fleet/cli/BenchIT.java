@@ -73,6 +73,23 @@ class BenchIT {
     }
 
     @Test
+    void qualityComparesEachPrecisionWithFloat32() {
+        CommandLineRun run = CommandLineRun.of(
+                "bench", "quality", "--pictures", "2", "--prior-steps", "6", "--decoder-steps", "4", "--json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        JsonNode rows = Json.parseObject(run.out()).path("rows");
+        assertThat(rows.findValuesAsText("precision")).containsExactly("float32", "float16-weights", "int8");
+        assertThat(rows.get(0).path("psnr_least").asDouble()).isEqualTo(100);
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row.path("psnr_least").asDouble()).isGreaterThan(15);
+            assertThat(row.path("ssim_least").asDouble()).isGreaterThan(0.5);
+            assertThat(row.path("bad_percent").asDouble()).isZero();
+        });
+        assertThat(rows.get(2).path("psnr_median").asDouble()).isLessThan(100);
+    }
+
+    @Test
     void modelRefusesWhatIsNoNumberOfPictures() {
         CommandLineRun run = CommandLineRun.of("bench", "model", "--at-once", "1,0");
 

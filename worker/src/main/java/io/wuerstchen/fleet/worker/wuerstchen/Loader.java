@@ -33,6 +33,11 @@ final class Loader implements AutoCloseable {
         opened.push(manager);
         kernels = Kernels.load(device);
         opened.push(kernels);
+        if (precision == Precision.INT8 && !kernels.packs()) {
+            close();
+            throw new IllegalArgumentException(
+                    "precision: int8 (expected: float32 or float16-weights, as this processor has no more)");
+        }
     }
 
     /** For arrays of a run; whoever makes them closes them. */

@@ -150,6 +150,11 @@ record ModelDirectory(Path root) {
         }
     }
 
+    /** SHA-256 of a text, in hexadecimal. */
+    static String digest(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

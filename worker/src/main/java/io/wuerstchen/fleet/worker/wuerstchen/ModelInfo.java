@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +11,8 @@ import java.util.function.UnaryOperator;
  * Which model a pipeline runs.
  *
  * @param name of its folder
- * @param digest SHA-256, in hexadecimal, over names and contents of all files that pictures depend on
+ * @param digest SHA-256, in hexadecimal, over names and contents of all files that pictures depend on, and over
+ *     the precision, where that is not float32
  * @param defaults fleet.json as it stands, empty where there is none
  */
 public record ModelInfo(String name, String digest, Map<String, Object> defaults) {
@@ -28,5 +30,12 @@ public record ModelInfo(String name, String digest, Map<String, Object> defaults
     public static ModelInfo withoutWeights(Path modelDirectory, UnaryOperator<String> digest) {
         ModelDirectory directory = ModelDirectory.of(modelDirectory);
         return directory.info(digest.apply(directory.name()));
+    }
+
+    /** The same model at a precision, which other pictures come of. */
+    ModelInfo computedIn(Precision precision) {
+        return precision == Precision.FLOAT32
+                ? this
+                : new ModelInfo(name, ModelDirectory.digest(digest + " " + precision), defaults);
     }
 }

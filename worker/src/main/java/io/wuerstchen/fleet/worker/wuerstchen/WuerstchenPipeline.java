@@ -48,7 +48,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
     private WuerstchenPipeline(Loader loader, DeviceChoice device, ModelDirectory directory, PipelineOptions options) {
         this.loader = loader;
         this.device = device;
-        model = directory.info();
+        model = directory.info().computedIn(options.precision());
         prior = new PriorStage(loader, directory.prior());
         decoder = new DecoderStage(loader, directory.decoder(), prior.channels());
         geometry = new Geometry(

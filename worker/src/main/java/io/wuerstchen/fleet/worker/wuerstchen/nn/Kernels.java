@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
@@ -11,6 +12,7 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What DJL's NDArray lacks, run by libtorch through a TorchScript module of a few hundred bytes that holds no weights. */
@@ -64,6 +66,16 @@ public final class Kernels implements AutoCloseable {
               return ops.mkldnn._linear_pointwise(x, y, w, b, "add")
             """;
 
+    /** Inputs take seven of their eight bits, because older processors add up products of two pairs in sixteen. */
+    private static final String INT8_LINEAR = """
+            def quantized(self, w: Tensor, b: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
+              scales = torch.div(torch.clamp_min(torch.amax(torch.abs(w), [1]), 1e-12), 127)
+              zeros = torch.zeros_like(scales).to(4)
+              return ops.quantized.linear_prepack(torch.quantize_per_channel(w, scales, zeros, 0, 12), b)
+            def linear_int8(self, x: Tensor, w: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
+              return ops.quantized.linear_dynamic(x, w, True)
+            """;
+
     /** Kept, because libtorch's module dies when the garbage collector takes the model. */
     private final Model model;
 
@@ -79,7 +91,7 @@ public final class Kernels implements AutoCloseable {
     public static Kernels load(Device device) {
         Model model = Model.newInstance("kernels", device, "PyTorch");
         boolean packs = hasOneDnn(device);
-        String linear = packs ? ONE_DNN_LINEAR : PLAIN_LINEAR;
+        String linear = packs ? ONE_DNN_LINEAR + INT8_LINEAR : PLAIN_LINEAR;
         try (InputStream archive = new TorchScriptArchive("Kernels", COMMON + linear).open()) {
             model.load(archive);
             return new Kernels(model, packs);
@@ -135,8 +147,8 @@ public final class Kernels implements AutoCloseable {
         return call("packed", tensor(weight));
     }
 
-    /** Whether this processor likes a linear layer's weight in an order of its own. */
-    boolean packs() {
+    /** Whether this processor likes a linear layer's weight in an order of its own; where it does, it multiplies in int8 too. */
+    public boolean packs() {
         return packs;
     }
 
@@ -154,6 +166,31 @@ public final class Kernels implements AutoCloseable {
     NDArray linearPlus(NDArray x, NDArray weight, NDArray bias, NDArray y) {
         return call("linear_plus", tensor(x), tensor(weight), tensor(bias), tensor(y));
     }
+
+    /**
+     * A linear layer's weight [out, in] in eight bits with a scale for each output, and its bias. Only where {@link #packs}.
+     *
+     * @param owner closes it
+     */
+    Quantized quantized(NDArray weight, NDArray bias, NDManager owner) {
+        try (IValue w = tensor(weight);
+                IValue b = tensor(bias)) {
+            IValue quantized = IValueUtils.runMethod(block, "quantized", w, b);
+            owner.attachInternal(UUID.randomUUID().toString(), quantized);
+            return new Quantized(quantized);
+        }
+    }
+
+    /** x Wᵀ + b over the last axis, with x in eight bits too, by one scale for all of it. */
+    NDArray linear(NDArray x, Quantized weight) {
+        try (IValue input = tensor(x);
+                IValue result = IValueUtils.runMethod(block, "linear_int8", input, weight.value())) {
+            return result.toTensor((PtNDManager) model.getNDManager());
+        }
+    }
+
+    /** What only libtorch can look into. */
+    record Quantized(IValue value) {}
 
     /** Results that nobody has closed yet. */
     public int openArrays() {

@@ -1,36 +1,27 @@
 package io.wuerstchen.fleet.worker.wuerstchen.nn;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /** x Wᵀ + b over the last axis; a convolution of kernel size 1 is the same thing in [B, H, W, C]. */
 public final class Linear {
-    private final Kernels kernels;
-    private final NDArray weight;
-    private final NDArray bias;
-    /** Of the last inputs, where the weight is in float16 and has none for them. */
-    private final Optional<NDArray> tail;
+    private final Product product;
 
-    private Linear(Parameters parameters, NDArray weight, NDArray bias) {
-        kernels = parameters.kernels();
-        this.weight = packed(parameters, weight);
-        this.bias = bias;
-        tail = Optional.empty();
-    }
-
-    private Linear(Parameters parameters, NDArray half, NDArray tail, NDArray bias) {
-        kernels = parameters.kernels();
-        weight = half;
-        this.bias = bias;
-        this.tail = Optional.of(tail);
+    private Linear(Product product) {
+        this.product = product;
     }
 
     public static Linear of(Parameters parameters, long in, long out) {
-        return new Linear(parameters, parameters.matrix("weight", out, in), parameters.get("bias", out));
+        NDArray weight = parameters.matrix("weight", out, in);
+        NDArray bias = parameters.get("bias", out);
+        return new Linear(isHalf(weight) ? half(parameters, weight, bias) : fitting(parameters, weight, bias));
+    }
+
+    /** A layer that is in float32 at any precision, because little work and much of the picture hang on it. */
+    static Linear exact(Parameters parameters, long in, long out) {
+        return new Linear(whole(parameters, parameters.get("weight", out, in), parameters.get("bias", out)));
     }
 
     /** A layer whose result is multiplied by a number. */
@@ -39,7 +30,7 @@ public final class Linear {
         NDArray bias = parameters.get("bias", out);
         NDArray scaled = weight.mul(scale);
         weight.close();
-        return new Linear(parameters, scaled, bias.mul(scale));
+        return new Linear(fitting(parameters, scaled, bias.mul(scale)));
     }
 
     /** Where the last inputs are what a mapper makes of something narrower: a layer over the other inputs and the narrow ones. */
@@ -48,7 +39,7 @@ public final class Linear {
         NDArray weight = parameters.matrix("weight", out, in);
         NDArray bias = parameters.get("bias", out);
         if (parameters.checking()) {
-            return new Linear(parameters, weight, bias);
+            return new Linear(whole(parameters, weight, bias));
         }
         NDArray joined = weight.get(":, " + own + ":").toType(DataType.FLOAT32, false); // [out, mapper's out]
         NDArray mapped = joined.matMul(mapper.weight()); // [out, mapper's in]
@@ -57,7 +48,7 @@ public final class Linear {
         bias.close();
         NDArray kept = weight.get(":, :" + own);
         if (isHalf(weight)) {
-            return new Linear(parameters, kept, mapped, shifted);
+            return new Linear(new Product.Half(parameters.kernels(), kept, Optional.of(mapped), shifted));
         }
         NDArray folded = kept.concat(mapped, 1); // [out, own + mapper's in]
         kept.close();
@@ -65,61 +56,65 @@ public final class Linear {
         weight.close();
         parameters.release("weight");
         parameters.release("bias");
-        return new Linear(parameters, folded, shifted);
+        return new Linear(fitting(parameters, folded, shifted));
     }
 
+    /** In float32 at any precision, as in {@link #exact}. */
     public static Linear ofConvolution(Parameters parameters, long in, long out) {
-        return new Linear(
-                parameters, parameters.get("weight", out, in, 1, 1).reshape(out, in), parameters.get("bias", out));
+        NDArray weight = parameters.get("weight", out, in, 1, 1).reshape(out, in);
+        return new Linear(whole(parameters, weight, parameters.get("bias", out)));
     }
 
     public static Linear ofConvolutionWithoutBias(Parameters parameters, long in, long out) {
-        return new Linear(
-                parameters,
-                parameters.get("weight", out, in, 1, 1).reshape(out, in),
-                parameters.manager().zeros(new Shape(out)));
+        NDArray weight = parameters.get("weight", out, in, 1, 1).reshape(out, in);
+        return new Linear(whole(parameters, weight, parameters.manager().zeros(new Shape(out))));
     }
 
     public NDArray forward(NDArray x) {
-        return with(wide -> kernels.linear(x, wide, bias));
+        return product.forward(x);
     }
 
     /** Then the exact, erf GELU. */
     public NDArray gelu(NDArray x) {
-        return with(wide -> kernels.linearGelu(x, wide, bias));
+        return product.gelu(x);
     }
 
     /** Added to y, which has the result's shape and stays as it is. */
     public NDArray plus(NDArray y, NDArray x) {
-        return with(wide -> kernels.linearPlus(x, wide, bias, y));
+        return product.plus(y, x);
     }
 
-    /** A weight that is kept in float16 is widened for a product, which changes no value. */
-    private NDArray with(UnaryOperator<NDArray> product) {
-        if (!isHalf(weight)) {
-            return product.apply(weight);
+    private static Product fitting(Parameters parameters, NDArray weight, NDArray bias) {
+        return parameters.precision() == Precision.INT8 && !parameters.checking()
+                ? eight(parameters, weight, bias)
+                : whole(parameters, weight, bias);
+    }
+
+    private static Product half(Parameters parameters, NDArray weight, NDArray bias) {
+        return new Product.Half(parameters.kernels(), weight, Optional.empty(), bias);
+    }
+
+    private static Product eight(Parameters parameters, NDArray weight, NDArray bias) {
+        Kernels.Quantized quantized = parameters.kernels().quantized(weight, bias, parameters.manager());
+        weight.close();
+        parameters.release("weight");
+        return new Product.Eight(parameters.kernels(), quantized);
+    }
+
+    /** A packed weight takes the other's place, so that memory never holds both for longer than a moment. */
+    private static Product whole(Parameters parameters, NDArray weight, NDArray bias) {
+        Kernels kernels = parameters.kernels();
+        if (parameters.checking() || !kernels.packs()) {
+            return new Product.Whole(kernels, weight, bias);
         }
-        try (NDManager scope = weight.getManager().newSubManager()) {
-            NDArray wide = weight.toType(DataType.FLOAT32, true);
-            wide.attach(scope);
-            NDArray whole = tail.map(last -> wide.concat(last, 1)).orElse(wide);
-            return product.apply(whole);
-        }
+        NDArray packed = kernels.packed(weight);
+        packed.attach(parameters.manager());
+        weight.close();
+        parameters.release("weight");
+        return new Product.Whole(kernels, packed, bias);
     }
 
     private static boolean isHalf(NDArray array) {
         return array.getDataType() == DataType.FLOAT16;
-    }
-
-    /** A packed weight takes the other's place, so that memory never holds both for longer than a moment. */
-    private static NDArray packed(Parameters parameters, NDArray weight) {
-        if (isHalf(weight) || parameters.checking() || !parameters.kernels().packs()) {
-            return weight;
-        }
-        NDArray packed = parameters.kernels().packed(weight);
-        packed.attach(parameters.manager());
-        weight.close();
-        parameters.release("weight");
-        return packed;
     }
 }

@@ -47,6 +47,11 @@ public final class Parameters {
         store.release(prefix + name);
     }
 
+    /** What linear layers compute in. */
+    Precision precision() {
+        return store.precision();
+    }
+
     public Kernels kernels() {
         return store.kernels();
     }

@@ -10,7 +10,7 @@ public final class TimestepBlock {
 
     public TimestepBlock(Parameters parameters, int channels, int embedding) {
         this.channels = channels;
-        mapper = Linear.of(parameters.at("mapper"), embedding, 2L * channels);
+        mapper = Linear.exact(parameters.at("mapper"), embedding, 2L * channels);
     }
 
     /** x [B, H, W, C], timestep [B or 1, R] from {@link TimestepEmbedding}. */

@@ -94,6 +94,10 @@ public final class WeightStore implements AutoCloseable {
         file.close();
     }
 
+    Precision precision() {
+        return precision;
+    }
+
     Kernels kernels() {
         return kernels;
     }
