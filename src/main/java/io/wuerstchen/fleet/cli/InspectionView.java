@@ -22,6 +22,14 @@ record InspectionView(Inspection seen) {
                         DiskSpace.text(seen.bytes())));
         seen.networks().forEach(network -> text.append(line(network)));
         text.append("sides     ").append(sides()).append('\n');
+        seen.memory()
+                .forEach((side, forecast) -> text.append(String.format(
+                        Locale.ROOT,
+                        "memory    %dx%d on the CPU in float32: %s resident, %s sequential%n",
+                        side,
+                        side,
+                        DiskSpace.text(forecast.resident()),
+                        DiskSpace.text(forecast.sequential()))));
         if (!seen.model().defaults().isEmpty()) {
             text.append("defaults  ").append(seen.model().defaults()).append('\n');
         }

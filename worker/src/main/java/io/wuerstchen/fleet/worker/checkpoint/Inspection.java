@@ -6,28 +6,39 @@ import io.wuerstchen.fleet.worker.weights.SafetensorsFile;
 import io.wuerstchen.fleet.worker.weights.TensorInfo;
 import io.wuerstchen.fleet.worker.wuerstchen.DrawableSides;
 import io.wuerstchen.fleet.worker.wuerstchen.JsonConfig;
+import io.wuerstchen.fleet.worker.wuerstchen.MemoryForecast;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a model's folder holds, from its configurations and the headers of its weights.
  *
  * @param manifest fleet-model.json, where there is one
+ * @param memory for square pictures of usual sides
  * @param sides widths and heights that it can draw, up to squares of four megapixels
  */
 public record Inspection(
-        ModelInfo model, List<Network> networks, Optional<ModelManifest> manifest, List<Integer> sides) {
+        ModelInfo model,
+        List<Network> networks,
+        Optional<ModelManifest> manifest,
+        Map<Integer, MemoryForecast> memory,
+        List<Integer> sides) {
+    private static final List<Integer> USUAL_SIDES = List.of(512, 1024, 1536);
+    private static final int FLOAT_BYTES = 4;
     private static final long FOUR_MEGAPIXELS = 4L << 20;
 
     public Inspection {
         networks = List.copyOf(networks);
+        memory = Collections.unmodifiableMap(new TreeMap<>(memory));
         sides = List.copyOf(sides);
     }
 
@@ -60,7 +71,8 @@ public record Inspection(
         for (Part part : Part.values()) {
             networks.add(network(folder, part, manifest));
         }
-        return new Inspection(model, networks, manifest, DrawableSides.of(folder, FOUR_MEGAPIXELS));
+        List<Integer> sides = DrawableSides.of(folder, FOUR_MEGAPIXELS);
+        return new Inspection(model, networks, manifest, memory(folder, networks, sides), sides);
     }
 
     /** Parameters of all networks. */
@@ -71,6 +83,16 @@ public record Inspection(
     /** Bytes of all weights. */
     public long bytes() {
         return networks.stream().mapToLong(Network::bytes).sum();
+    }
+
+    private static Map<Integer, MemoryForecast> memory(Path folder, List<Network> networks, List<Integer> sides) {
+        List<Long> bytes = networks.stream()
+                .map(network -> network.parameters() * FLOAT_BYTES)
+                .toList();
+        var weights = new MemoryForecast.Weights(bytes.get(0), bytes.get(1), bytes.get(2), bytes.get(3), bytes.get(4));
+        return USUAL_SIDES.stream()
+                .filter(sides::contains)
+                .collect(Collectors.toMap(side -> side, side -> MemoryForecast.of(folder, weights, side)));
     }
 
     private static Network network(Path folder, Part part, Optional<ModelManifest> manifest) throws IOException {

@@ -20,6 +20,11 @@ public final class InspectionJson {
                 .put("bytes", seen.bytes());
         seen.networks().forEach(network -> root.withArray("networks").add(json(network)));
         seen.sides().forEach(root.putArray("sides")::add);
+        seen.memory().forEach((side, forecast) -> root.withArray("memory")
+                .addObject()
+                .put("side", side)
+                .put("resident", forecast.resident())
+                .put("sequential", forecast.sequential()));
         root.set("defaults", JSON.valueToTree(seen.model().defaults()));
         seen.manifest().ifPresent(manifest -> root.set("origin", json(manifest)));
         return root;

@@ -14,7 +14,7 @@ import java.lang.management.MemoryUsage;
  */
 record DeviceMemory(long budget, long process) {
     /** Measured: a JVM with libtorch, of which a third is pages of its libraries. */
-    private static final long PROCESS = 600_000_000;
+    static final long PROCESS = 600_000_000;
 
     static DeviceMemory of(Device device, long wanted) {
         long process = device.isGpu() ? 0 : PROCESS;

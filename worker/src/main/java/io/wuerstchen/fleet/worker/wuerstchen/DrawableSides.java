@@ -14,16 +14,21 @@ public final class DrawableSides {
      * @throws ModelException if the folder is no model's
      */
     public static List<Integer> of(Path modelDirectory, long maxPixels) {
-        ModelDirectory directory = ModelDirectory.of(modelDirectory);
+        return geometry(ModelDirectory.of(modelDirectory), maxPixels)
+                .sides()
+                .boxed()
+                .toList();
+    }
+
+    static Geometry geometry(ModelDirectory directory, long maxPixels) {
         JsonConfig prior = JsonConfig.read(directory.prior().resolve("model_index.json"));
         JsonConfig decoder = JsonConfig.read(directory.decoder().resolve("model_index.json"));
         DecoderConfig config =
                 DecoderConfig.read(JsonConfig.read(directory.decoder().resolve("decoder/config.json")));
-        Geometry geometry = new Geometry(
+        return new Geometry(
                 prior.positive("resolution_multiple", 42.67),
                 decoder.positive("latent_dim_scale", 10.67),
                 config.sideDivisor(),
                 maxPixels);
-        return geometry.sides().boxed().toList();
     }
 }

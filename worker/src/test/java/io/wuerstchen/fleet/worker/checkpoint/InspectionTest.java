@@ -20,6 +20,7 @@ class InspectionTest {
         assertThat(seen.networks().get(1).config()).isEqualTo("192 wide, 8 deep, 3 heads, 16 channels");
         assertThat(seen.networks().get(4).types()).containsOnlyKeys("F16", "I64");
         assertThat(seen.sides()).startsWith(128, 256, 384).endsWith(2048);
+        assertThat(seen.memory()).containsOnlyKeys(512, 1024, 1536);
         assertThat(seen.manifest()).isEmpty();
     }
 }

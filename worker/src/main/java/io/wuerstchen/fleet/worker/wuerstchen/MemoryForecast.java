@@ -1,0 +1,62 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+
+/**
+ * What one picture takes of a machine's memory at most, on the CPU in float32, with guidance in Stage C: by the formula that
+ * micro-batches are bounded by, without a look at the weights themselves.
+ *
+ * @param resident bytes with all networks in memory
+ * @param sequential bytes with one at a time
+ */
+public record MemoryForecast(long resident, long sequential) {
+    private static final int GUIDED_ROWS = 2;
+
+    /** Bytes of float32 that each network's weights take. */
+    public record Weights(long priorText, long prior, long decoderText, long decoder, long vqgan) {
+        private long all() {
+            return priorText + prior + decoderText + decoder + vqgan;
+        }
+    }
+
+    /**
+     * For a square picture.
+     *
+     * @param side in pixels, one that the model can draw
+     * @throws ModelException if the folder is no model's
+     */
+    public static MemoryForecast of(Path modelDirectory, Weights weights, int side) {
+        ModelDirectory directory = ModelDirectory.of(modelDirectory);
+        Path prior = directory.prior();
+        Path decoder = directory.decoder();
+        Geometry geometry = DrawableSides.geometry(directory, (long) side * side);
+        long embeddings = square(geometry.embeddings(side));
+        long latents = square(geometry.latents(side));
+        long inPrior = GUIDED_ROWS * Footprint.prior(PriorConfig.read(json(prior, "prior")), text(prior), embeddings);
+        long inDecoder = Footprint.decoder(DecoderConfig.read(json(decoder, "decoder")), text(decoder), latents);
+        long inVqgan = Footprint.vqgan(VqganConfig.read(json(decoder, "vqgan")), latents, DecoderStage.TILE_BYTES);
+        long picture = largest(inPrior, inDecoder, inVqgan);
+        long stage = largest(
+                Math.max(weights.priorText(), weights.prior()) + inPrior,
+                Math.max(weights.decoderText(), weights.decoder()) + inDecoder,
+                weights.vqgan() + inVqgan);
+        return new MemoryForecast(DeviceMemory.PROCESS + weights.all() + picture, DeviceMemory.PROCESS + stage);
+    }
+
+    private static JsonConfig json(Path half, String part) {
+        return JsonConfig.read(half.resolve(part).resolve("config.json"));
+    }
+
+    private static long text(Path half) {
+        return TextEncoderConfig.read(json(half, "text_encoder")).maxPositions();
+    }
+
+    private static long square(long side) {
+        return side * side;
+    }
+
+    private static long largest(long... values) {
+        return LongStream.of(values).max().orElseThrow();
+    }
+}
