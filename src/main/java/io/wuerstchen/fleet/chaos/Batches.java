@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** One batch after the other, until there are enough. Safe for all threads. */
+/** Batch after batch, until there are enough. Safe for all threads. */
 final class Batches {
     private final ChaosPrompts prompts;
     private final ChaosFolder folder;
@@ -38,7 +38,7 @@ final class Batches {
         return folder;
     }
 
-    /** The one under way is the last. */
+    /** Those under way are the last. */
     synchronized void end() {
         enough = true;
     }

@@ -61,13 +61,13 @@ public final class ChaosRun {
         Batches batches = new Batches(
                 new ChaosPrompts(
                         settings.seed(),
-                        settings.fleet().rows(),
+                        settings.fleet().load().rows(),
                         settings.fleet().simulated()),
                 folder);
         try (RequestLog requests = RequestLog.create(folder.requests());
                 FaultLog faults = FaultLog.create(folder.faults());
                 ChaosServers servers = ChaosServers.start(programs, folder.root(), requests)) {
-            progress.accept("Kafka and S3 run; workers and the dispatcher start");
+            progress.accept("Kafka and S3 run; workers and dispatchers start");
             Torment torment = torment(servers, plan, batches, faults);
             progress.accept("the fleet has stopped; every row and object is looked at");
             Evidence evidence = evidence(servers, folder, batches.names());
@@ -85,14 +85,14 @@ public final class ChaosRun {
         ChaosFleet.Crew crew = new ChaosFleet.Crew(
                 settings.fleet().workers(),
                 settings.fleet().workerArguments(),
-                List.of(),
+                settings.fleet().load().batches(),
                 folder.root(),
                 batches::next);
         long begin = System.nanoTime();
         try (ChaosFleet fleet = ChaosFleet.start(programs, servers, crew)) {
             torment(fleet, plan, faults, end);
             batches.end();
-            progress.accept("all faults are done; the last batch goes on to its end");
+            progress.accept("all faults are done; what is under way goes on to its end");
             boolean finished = awaitEnd(fleet, end);
             Duration took = Duration.ofNanos(System.nanoTime() - begin);
             fleet.workers().forEach(WorkerSlot::inHand); // the last word of each on what it has drawn
@@ -103,7 +103,7 @@ public final class ChaosRun {
                     drawn,
                     took,
                     finished,
-                    fleet.dispatcher().refusal());
+                    fleet.dispatchers().refusal());
         }
     }
 
@@ -115,7 +115,7 @@ public final class ChaosRun {
             for (int i = 1;
                     nemesis.isAlive()
                             && System.nanoTime() < end
-                            && !fleet.dispatcher().isOver();
+                            && !fleet.dispatchers().areOver();
                     i++) {
                 nemesis.join(LOOK.toMillis());
                 if (i % 60 == 0) {
@@ -139,13 +139,13 @@ public final class ChaosRun {
 
     /** Whether every batch was finished in time, and everybody who was replaced has ended. */
     private static boolean awaitEnd(ChaosFleet fleet, long end) throws InterruptedException {
-        while (System.nanoTime() < end && !fleet.dispatcher().isOver()) {
+        while (System.nanoTime() < end && !fleet.dispatchers().areOver()) {
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
         }
-        while (System.nanoTime() < end && fleet.dispatcher().strays() > 0) {
+        while (System.nanoTime() < end && fleet.dispatchers().strays() > 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
         }
-        return fleet.dispatcher().isFinished() && fleet.dispatcher().strays() == 0;
+        return fleet.dispatchers().areFinished() && fleet.dispatchers().strays() == 0;
     }
 
     private Evidence evidence(ChaosServers servers, ChaosFolder folder, List<String> batches) throws IOException {

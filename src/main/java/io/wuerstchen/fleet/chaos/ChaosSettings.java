@@ -19,14 +19,21 @@ public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
     /**
      * Who is tormented.
      *
-     * @param rows of each batch; there are as many batches as the faults need
      * @param simulated whether devices only take the time, and fail where a prompt asks for it
      * @param model its name
      * @param workerArguments which model on which device
      */
-    public record Fleet(int workers, int rows, boolean simulated, String model, List<String> workerArguments) {
+    public record Fleet(int workers, Load load, boolean simulated, String model, List<String> workerArguments) {
         public Fleet {
             workerArguments = List.copyOf(workerArguments);
         }
     }
+
+    /**
+     * What they work on; there are as many batches as the faults need.
+     *
+     * @param rows of each batch
+     * @param batches that go on at once
+     */
+    public record Load(int rows, int batches) {}
 }

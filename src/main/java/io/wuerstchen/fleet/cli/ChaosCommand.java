@@ -86,6 +86,14 @@ final class ChaosCommand implements Callable<Integer> {
     private int rows;
 
     @Option(
+            names = "--batches",
+            paramLabel = "N",
+            defaultValue = "1",
+            converter = SamplingOptions.Whole.class,
+            description = "That go on at once, each with a dispatcher of its own; ${DEFAULT-VALUE} by default.")
+    private int batches;
+
+    @Option(
             names = "--simulated-device",
             description =
                     "Workers draw patterns and only take the time of a device; else they run the demo model, and so"
@@ -126,7 +134,7 @@ final class ChaosCommand implements Callable<Integer> {
         arguments.addAll(simulated ? List.of(DEVICE + ",faults=" + memory, "--device-timeout", HUNG) : List.of("cpu"));
         String name = model.getFileName().toString();
         return new ChaosSettings(
-                seed, faults, time, new ChaosSettings.Fleet(workers, rows, simulated, name, arguments));
+                seed, faults, time, new ChaosSettings.Fleet(workers, new ChaosSettings.Load(rows, batches), simulated, name, arguments));
     }
 
     private Device device(Path model) {

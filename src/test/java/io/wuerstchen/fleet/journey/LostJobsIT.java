@@ -11,7 +11,6 @@ import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -44,7 +43,6 @@ class LostJobsIT {
     }
 
     @Test
-    @Disabled("passes or not by when Kafka's clients hear of the new topic, which may take them five minutes")
     void aTopicThatIsMadeAnewIsFilledAgain(Infra infra) throws Exception {
         try (JobTopics topics = new JobTopics(infra, SimulatedFleet.MODEL);
                 SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:500ms")) {

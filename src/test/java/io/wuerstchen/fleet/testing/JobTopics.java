@@ -30,7 +30,6 @@ import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
@@ -180,15 +179,6 @@ public final class JobTopics implements AutoCloseable {
         var limit = new ConfigEntry("share.delivery.count.limit", Integer.toString(most));
         get(admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
                 .all());
-    }
-
-    /** What the broker sees of a worker that takes a job and is killed. */
-    public void takeAndDie() {
-        try (ShareConsumer<String, byte[]> dying = clients.shareConsumer(topics.workers(model), 1)) {
-            dying.subscribe(List.of(topics.jobs(model)));
-            Awaitility.await().atMost(LIMIT).until(() -> !dying.poll(Duration.ofMillis(200))
-                    .isEmpty());
-        }
     }
 
     /** Waits until the group has {@code count} members and each has partitions to take jobs from. */

@@ -131,7 +131,7 @@ class LaneIT {
 
     private List<Delivery> startLane(Consumer<List<Delivery>> then) {
         List<Delivery> taken = new CopyOnWriteArrayList<>();
-        Lane lane = new Lane(this::join, TIMING, () -> true, batch -> {
+        Lane lane = new Lane(this::join, TIMING, () -> true, () -> 0, batch -> {
             taken.addAll(batch);
             then.accept(batch);
         });

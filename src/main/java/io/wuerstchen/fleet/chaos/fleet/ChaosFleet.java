@@ -6,14 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Workers and a dispatcher as processes, on servers that stand already. */
 public final class ChaosFleet implements AutoCloseable {
     private final ChaosServers servers;
     private final List<WorkerSlot> workers = new ArrayList<>();
-    private DispatcherSlot dispatcher;
+    private final AtomicInteger started = new AtomicInteger();
+    private Dispatchers dispatchers;
 
     private ChaosFleet(ChaosServers servers) {
         this.servers = servers;
@@ -26,8 +29,9 @@ public final class ChaosFleet implements AutoCloseable {
         IntStream.rangeClosed(1, crew.workers())
                 .mapToObj(number -> fleet.worker(programs, crew, "worker-" + number, meter))
                 .forEach(fleet.workers::add);
-        fleet.dispatcher = DispatcherSlot.start(
-                crew.batches(), (batch, starts) -> fleet.dispatcher(programs, crew, batch, starts));
+        fleet.dispatchers = new Dispatchers(Stream.generate(() -> fleet.dispatcher(programs, crew))
+                .limit(crew.dispatchers())
+                .toList());
         return fleet;
     }
 
@@ -39,8 +43,8 @@ public final class ChaosFleet implements AutoCloseable {
         return List.copyOf(workers);
     }
 
-    public DispatcherSlot dispatcher() {
-        return dispatcher;
+    public Dispatchers dispatchers() {
+        return dispatchers;
     }
 
     /** Jobs that workers have in hand now. */
@@ -51,7 +55,7 @@ public final class ChaosFleet implements AutoCloseable {
     /** Dispatchers first, as they wait for workers. */
     @Override
     public void close() {
-        dispatcher.close();
+        dispatchers.close();
         workers.parallelStream().forEach(WorkerSlot::close);
     }
 
@@ -64,14 +68,20 @@ public final class ChaosFleet implements AutoCloseable {
                 name, starts -> programs.start(arguments, crew.workerHeap(), where, log(crew, name, starts)), meter);
     }
 
-    private ChildProcess dispatcher(Programs programs, Crew crew, String batch, int starts) {
-        String name = "dispatcher-" + (starts + 1);
+    private DispatcherSlot dispatcher(Programs programs, Crew crew) {
+        return DispatcherSlot.start(
+                crew.batches(),
+                started::incrementAndGet,
+                (batch, number) -> dispatcher(programs, crew, batch, number));
+    }
+
+    private ChildProcess dispatcher(Programs programs, Crew crew, String batch, int number) {
+        String name = "dispatcher-" + number;
         Map<String, String> where = servers.environment(name);
         where.put("FLEET_LOG", "INFO");
         Path prompts = crew.folder().resolve("batches").resolve(batch + ".jsonl");
         List<String> arguments = new ArrayList<>(List.of("submit", prompts.toString(), "--end-with-parent"));
-        arguments.addAll(crew.dispatcherArguments());
-        return programs.start(arguments, "256m", where, log(crew, "dispatcher", starts));
+        return programs.start(arguments, "256m", where, log(crew, "dispatcher", number - 1));
     }
 
     private static Path log(Crew crew, String name, int starts) {
@@ -81,13 +91,14 @@ public final class ChaosFleet implements AutoCloseable {
     /**
      * Who works on what.
      *
+     * @param dispatchers each with a batch at a time
      * @param folder with the batches' files in {@code batches}
-     * @param batches names, one whenever the one before is finished
+     * @param batches names, one whenever a dispatcher has none
      */
     public record Crew(
             int workers,
             List<String> workerArguments,
-            List<String> dispatcherArguments,
+            int dispatchers,
             Path folder,
             Supplier<Optional<String>> batches) {
         String workerHeap() {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,7 @@ public final class DispatcherSlot implements AutoCloseable {
     private static final int WRONG_USE = 2;
 
     private final Supplier<Optional<String>> batches;
+    private final IntSupplier numbers;
     private final BiFunction<String, Integer, ChildProcess> starting;
     private final List<ChildProcess> replaced = new CopyOnWriteArrayList<>();
     private final Thread supervisor = new Thread(this::supervise, "supervise-dispatcher");
@@ -30,21 +32,28 @@ public final class DispatcherSlot implements AutoCloseable {
     private volatile boolean standIn;
     private volatile Optional<String> refusal = Optional.empty();
     private volatile boolean finished;
-    private volatile int starts;
+    private volatile int number;
 
-    private DispatcherSlot(Supplier<Optional<String>> batches, BiFunction<String, Integer, ChildProcess> starting) {
+    private DispatcherSlot(
+            Supplier<Optional<String>> batches,
+            IntSupplier numbers,
+            BiFunction<String, Integer, ChildProcess> starting) {
         this.batches = batches;
+        this.numbers = numbers;
         this.starting = starting;
         supervisor.setDaemon(true);
     }
 
     /**
      * @param batches the next batch whenever one is finished; empty ends it
-     * @param starting a process for a batch, told how many there were before it
+     * @param numbers the next process's
+     * @param starting a process for a batch, told its number
      */
     static DispatcherSlot start(
-            Supplier<Optional<String>> batches, BiFunction<String, Integer, ChildProcess> starting) {
-        DispatcherSlot slot = new DispatcherSlot(batches, starting);
+            Supplier<Optional<String>> batches,
+            IntSupplier numbers,
+            BiFunction<String, Integer, ChildProcess> starting) {
+        DispatcherSlot slot = new DispatcherSlot(batches, numbers, starting);
         slot.supervisor.start();
         return slot;
     }
@@ -94,8 +103,9 @@ public final class DispatcherSlot implements AutoCloseable {
         return refusal;
     }
 
-    public int starts() {
-        return starts;
+    /** Of the process that runs, or ran last. */
+    public int number() {
+        return number;
     }
 
     @Override
@@ -121,7 +131,8 @@ public final class DispatcherSlot implements AutoCloseable {
 
     private void finish(String batch) throws InterruptedException {
         while (true) {
-            process = starting.apply(batch, starts++);
+            number = numbers.getAsInt();
+            process = starting.apply(batch, number);
             Optional<Integer> status = end(process);
             if (status.filter(FINISHED::contains).isPresent()) {
                 return;

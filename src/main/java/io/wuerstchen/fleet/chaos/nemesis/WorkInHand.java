@@ -40,7 +40,7 @@ final class WorkInHand {
     boolean awaitBatch(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
-            if (fleet.dispatcher().isRunning() && fleet.inHand() > 0) {
+            if (fleet.dispatchers().anyRuns() && fleet.inHand() > 0) {
                 return true;
             }
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());

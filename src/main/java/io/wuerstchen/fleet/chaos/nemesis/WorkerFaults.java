@@ -43,8 +43,8 @@ final class WorkerFaults {
         turn.lockInterruptibly();
         try {
             boolean inHand = work.awaitBatch();
-            DispatcherSlot victim = fleet.dispatcher();
-            fired.accept(new FiredFault(fault, "dispatcher-" + victim.starts(), Instant.now(), inHand));
+            DispatcherSlot victim = fleet.dispatchers().one(fault.roll());
+            fired.accept(new FiredFault(fault, "dispatcher-" + victim.number(), Instant.now(), inHand));
             switch (fault.kind()) {
                 case KILL_DISPATCHER -> victim.kill();
                 case STOP_DISPATCHER -> victim.stop(fault.length());

@@ -25,6 +25,9 @@ public record ChaosPrompts(long seed, int rows, boolean simulated) {
     private static final double MANY = 0.15;
     private static final double KEPT = 0.3;
     private static final double REFUSED = 0.002;
+    /** Of a model that is run: whether a picture is the right one shows after few steps as well as after many. */
+    private static final int STEPS = 4;
+
     /** One of so many is poisoned so that it costs its mates a few draws. */
     private static final int HARMFUL = 200;
     /** One of so many takes its worker with it, again and again. */
@@ -73,6 +76,9 @@ public record ChaosPrompts(long seed, int rows, boolean simulated) {
         line.put("n", random.nextDouble() < MANY ? random.nextInt(2, MOST_PICTURES + 1) : 1);
         if (random.nextDouble() >= KEPT || !simulated) {
             line.putArray("save");
+        }
+        if (!simulated) {
+            line.put("prior_steps", STEPS).put("decoder_steps", STEPS);
         }
         return line;
     }

@@ -12,8 +12,11 @@ import java.util.Set;
  *
  * @param deliveryLimit how often the broker delivers a record at most
  * @param deviceTimeout how long the device may take for one call
+ * @param suspense how long a suspect waits at least, more or less, before it has the device
  */
-record FailureRules(int deliveryLimit, Duration deviceTimeout) {
+record FailureRules(int deliveryLimit, Duration deviceTimeout, Duration suspense) {
+    static final Duration SUSPENSE = Duration.ofSeconds(2);
+    private static final Duration LONGEST_SUSPENSE = Duration.ofMinutes(1);
     /** After so many that count a job is dead. */
     static final int MAX_ATTEMPTS = 3;
     /** A record that comes this often was in hand while two workers went. */
@@ -64,6 +67,19 @@ record FailureRules(int deliveryLimit, Duration deviceTimeout) {
             return Verdict.DEAD;
         }
         return from.stranger() ? Verdict.AGAIN : Verdict.RETRY;
+    }
+
+    /**
+     * How long a suspect waits before it is drawn, about as long as that takes: a worker that somebody kills meanwhile shows that
+     * it need not be the job that kills.
+     *
+     * @param drawing how long the device was at work on its last call
+     * @param random from 0 to below 1
+     */
+    Duration wait(Duration drawing, double random) {
+        Duration mean = suspense.compareTo(drawing) > 0 ? suspense : drawing;
+        Duration bounded = LONGEST_SUSPENSE.compareTo(mean) < 0 ? LONGEST_SUSPENSE : mean;
+        return Duration.ofMillis((long) (bounded.toMillis() * (0.5 + random)));
     }
 
     /** Whether the device will not come back from a call that has taken so long. */

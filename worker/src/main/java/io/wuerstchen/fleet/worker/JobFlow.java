@@ -16,6 +16,7 @@ import io.wuerstchen.fleet.worker.store.EncodingException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A job's way through the stations: intake, micro-batch, generate, store, report. Only accessed by the verticle's event
@@ -193,18 +194,26 @@ final class JobFlow implements DeviceTurns.Taker {
     private void plan(JobInHand hand) {
         if (hand.missing().isEmpty()) {
             endings.commit(hand);
-        } else if (failure.isDone()) {
-            endings.giveBack(hand, "the worker's device is lost");
-        } else if (isCancelled(hand)) {
-            endings.cancel(hand);
-        } else {
+        } else if (!endUndrawn(hand)) {
             admit(hand);
         }
     }
 
+    /** {@code false} if there is no reason for that. */
+    private boolean endUndrawn(JobInHand hand) {
+        if (failure.isDone()) {
+            endings.giveBack(hand, "the worker's device is lost");
+        } else if (isCancelled(hand)) {
+            endings.cancel(hand);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
     private void admit(JobInHand hand) {
         switch (rules.admission(hand.provenance())) {
-            case DRAW -> turns.add(hand);
+            case DRAW -> draw(hand);
             case GIVE_BACK ->
                 endings.giveBack(hand, "delivered " + hand.provenance().deliveries() + " times");
             case BURY ->
@@ -214,6 +223,21 @@ final class JobFlow implements DeviceTurns.Taker {
                                 FailureKind.CRASH,
                                 "no worker has told of it in " + rules.deliveryLimit() + " deliveries"));
         }
+    }
+
+    private void draw(JobInHand hand) {
+        if (!FailureRules.announced(hand.provenance())) {
+            turns.add(hand);
+            return;
+        }
+        Duration wait =
+                rules.wait(stations.deviceLastTook(), ThreadLocalRandom.current().nextDouble());
+        stations.pause(wait).onSuccess(unused -> {
+            if (!endUndrawn(hand)) {
+                turns.add(hand);
+                turns.feed();
+            }
+        });
     }
 
     private void fail(JobInHand hand, JobFailure reason) {

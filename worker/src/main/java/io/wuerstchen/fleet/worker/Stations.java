@@ -67,6 +67,11 @@ final class Stations {
         return generator.busyFor();
     }
 
+    /** How long the device was at work on its last call; nothing before the first has ended. */
+    Duration deviceLastTook() {
+        return generator.lastTook();
+    }
+
     Future<StoredImage> store(Generated.Drawn drawn) {
         long pixels = (long) drawn.picture().width() * drawn.picture().height();
         pixelsToStore.addAndGet(pixels);
@@ -113,6 +118,13 @@ final class Stations {
                 .map(upload -> blocking(() -> store.put(upload)))
                 .toList();
         return Future.join(puts).map(CompositeFuture::list);
+    }
+
+    /** Completes when {@code time} is over. */
+    Future<Void> pause(Duration time) {
+        return time.toMillis() == 0
+                ? Future.succeededFuture()
+                : Vertx.currentContext().owner().timer(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private <T> Future<T> blocking(Callable<T> work) {

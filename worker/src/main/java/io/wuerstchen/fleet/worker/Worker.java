@@ -18,6 +18,7 @@ import io.wuerstchen.fleet.common.wire.Topics;
 import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.http.WorkerEndpoints;
 import io.wuerstchen.fleet.worker.intake.CancelledBatches;
+import io.wuerstchen.fleet.worker.intake.JobsTopic;
 import io.wuerstchen.fleet.worker.metrics.MeteredResultPublisher;
 import io.wuerstchen.fleet.worker.metrics.WorkerMeters;
 import io.wuerstchen.fleet.worker.report.KafkaResultPublisher;
@@ -114,7 +115,9 @@ public final class Worker implements AutoCloseable {
         afterVertx.own(heartbeats::farewell);
 
         var admittance = new JobFlow.Admittance(intake, rules, new CancelledBatches());
-        WorkerWiring wiring = new WorkerWiring(options, identity, admittance, meters);
+        JobsTopic jobs = JobsTopic.watch(kafka.admin(), topics.jobs(identity.model().name()));
+        resources.own(jobs);
+        WorkerWiring wiring = new WorkerWiring(options, identity, admittance, jobs, meters);
         Stations stations = wiring.stations(vertx, device, outside.store().apply(store.store()), publisher);
         WorkerVerticle verticle = wiring.verticle(device, stations, kafka, heartbeats);
         resources.own(ControlThread.start(wiring.control(kafka, verticle)));
@@ -142,7 +145,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private static FailureRules rules(WorkerOptions.Work work, int deliveryLimit) {
-        return new FailureRules(deliveryLimit, work.deviceTimeout());
+        return new FailureRules(deliveryLimit, work.deviceTimeout(), FailureRules.SUSPENSE);
     }
 
     private static ResultPublisher publisher(

@@ -14,6 +14,7 @@ import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.intake.ControlReader;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.intake.JobDecoder;
+import io.wuerstchen.fleet.worker.intake.JobsTopic;
 import io.wuerstchen.fleet.worker.intake.Lane;
 import io.wuerstchen.fleet.worker.intake.LaneTiming;
 import io.wuerstchen.fleet.worker.metrics.MeteredEncoding;
@@ -45,12 +46,19 @@ final class WorkerWiring {
     private final WorkerOptions options;
     private final WorkerIdentity identity;
     private final JobFlow.Admittance admittance;
+    private final JobsTopic jobs;
     private final WorkerMeters meters;
 
-    WorkerWiring(WorkerOptions options, WorkerIdentity identity, JobFlow.Admittance admittance, WorkerMeters meters) {
+    WorkerWiring(
+            WorkerOptions options,
+            WorkerIdentity identity,
+            JobFlow.Admittance admittance,
+            JobsTopic jobs,
+            WorkerMeters meters) {
         this.options = options;
         this.identity = identity;
         this.admittance = admittance;
+        this.jobs = jobs;
         this.meters = meters;
     }
 
@@ -126,7 +134,7 @@ final class WorkerWiring {
 
     private Lane lane(KafkaClients kafka, Consumer<List<Delivery>> next) {
         LaneTiming timing = LaneTiming.DEFAULT.withGrace(options.work().grace());
-        return new Lane(() -> joined(kafka), timing, admittance.intake()::isOpen, next);
+        return new Lane(() -> joined(kafka), timing, admittance.intake()::isOpen, jobs::timesMadeAnew, next);
     }
 
     private ShareConsumer<String, byte[]> joined(KafkaClients kafka) {

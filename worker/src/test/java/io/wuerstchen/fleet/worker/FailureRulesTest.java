@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailureRulesTest {
     private static final Publication ALONE = new Publication(true, 0, 0, true);
 
-    private final FailureRules rules = new FailureRules(25, Duration.ofMinutes(15));
+    private final FailureRules rules = new FailureRules(25, Duration.ofMinutes(15), FailureRules.SUSPENSE);
 
     @ParameterizedTest
     @CsvSource({"1, DRAW", "2, DRAW", "3, GIVE_BACK", "24, GIVE_BACK", "25, GIVE_BACK"})
@@ -49,6 +49,14 @@ class FailureRulesTest {
     void whatCannotPassIsDeadAtOnce(FailureKind kind) {
         assertThat(rules.verdict(row(1), kind, 1)).isEqualTo(Verdict.DEAD);
         assertThat(rules.verdict(stranger(1), kind, 1)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void aSuspectWaitsAboutAsLongAsItIsDrawn() {
+        assertThat(rules.wait(Duration.ZERO, 0)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(rules.wait(Duration.ofSeconds(1), 0.5)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(rules.wait(Duration.ofSeconds(20), 0.5)).isEqualTo(Duration.ofSeconds(20));
+        assertThat(rules.wait(Duration.ofHours(1), 0.5)).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

@@ -99,11 +99,16 @@ final class FlowUnderTest implements AutoCloseable {
     private final CancelledBatches cancelled = new CancelledBatches();
     private final AtomicBoolean stumbling = new AtomicBoolean();
     private final JobFlow flow;
-    private final Lane lane = new Lane(() -> group.open(64), TIMING, intake::isOpen, this::receive);
+    private final Lane lane = new Lane(() -> group.open(64), TIMING, intake::isOpen, () -> 0, this::receive);
     private final Thread thread = new Thread(lane, "lane");
 
     /** @param publishes at once; else each record waits for the producer to be told */
     FlowUnderTest(int microBatch, boolean publishes) {
+        this(microBatch, publishes, Duration.ZERO);
+    }
+
+    /** @param suspense of suspects before they are drawn */
+    FlowUnderTest(int microBatch, boolean publishes, Duration suspense) {
         producer = new MockProducer<>(publishes, null, new StringSerializer(), new ByteArraySerializer());
         Stations stations = new Stations(
                 new Stations.Threads(device, encoding, io),
@@ -115,7 +120,7 @@ final class FlowUnderTest implements AutoCloseable {
                 new JobDecoder(Samples.MODEL, Settings.NONE, this::checkSize),
                 stations,
                 new MicroBatcher<>(microBatch, Duration.ofSeconds(2), 1000),
-                new JobFlow.Admittance(intake, new FailureRules(DELIVERY_LIMIT, DEVICE_TIMEOUT), cancelled));
+                new JobFlow.Admittance(intake, new FailureRules(DELIVERY_LIMIT, DEVICE_TIMEOUT, suspense), cancelled));
     }
 
     Intake intake() {

@@ -212,6 +212,21 @@ class JobFlowFailuresTest {
     }
 
     @Test
+    void aSuspectWaitsAWhileBeforeItIsAnnouncedAndOthersGoOn() {
+        Duration suspense = Duration.ofMillis(400);
+        try (FlowUnderTest tense = new FlowUnderTest(MICRO_BATCH, true, suspense)) {
+            long before = System.nanoTime();
+            tense.enqueue(Samples.job(1), ALONE, 0);
+            tense.submit(Samples.job(2));
+
+            tense.awaitNotices(1);
+
+            assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(suspense.dividedBy(2));
+            assertThat(tense.awaitResults(2)).extracting(result -> result.id().row()).containsExactly(2L, 1L);
+        }
+    }
+
+    @Test
     void aSuspectWhoseAnnouncementIsLostIsNotDrawn() {
         try (FlowUnderTest careful = new FlowUnderTest(MICRO_BATCH, false)) {
             careful.publish(Samples.job(1), ALONE, 0);

@@ -14,7 +14,7 @@ public record OpenRow(long row, int images, Tries tries, Whereabouts at) {
      * What was tried so far.
      *
      * @param attempts that failed and count, in this generation
-     * @param crashes of processes that died while the job was alone on their device
+     * @param crashes of processes that died in a row while the job was alone on their device
      * @param alone whether it is published to run alone
      */
     public record Tries(int attempts, int crashes, boolean alone) {
@@ -26,6 +26,11 @@ public record OpenRow(long row, int images, Tries tries, Whereabouts at) {
 
         Tries suspected() {
             return new Tries(attempts, crashes, true);
+        }
+
+        /** A process died while it had the job and had not begun to draw it. */
+        Tries cleared() {
+            return new Tries(attempts, 0, true);
         }
 
         Tries crashed() {

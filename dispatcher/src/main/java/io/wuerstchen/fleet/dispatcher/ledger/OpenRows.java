@@ -9,6 +9,7 @@ import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.OnDevice;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Published;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Tries;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Waiting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -26,6 +27,8 @@ import java.util.TreeSet;
 public final class OpenRows {
     /** Delivered so often without an ending, a job is run alone from then on: it may be what takes the workers down. */
     private static final int SUSPECT = 3;
+    /** After a crash a job waits up to four seconds. */
+    private static final int MOST_DOUBLINGS = 3;
 
     private final BackOff backOff;
     private final Map<Long, OpenRow> rows = new HashMap<>();
@@ -96,9 +99,15 @@ public final class OpenRows {
             enter(row.moved(new OnDevice(notice.place(), attempting.process(), now, null)));
         } else if (notice.event() instanceof Returned returned && !(row.at() instanceof OnDevice)) {
             // Of one that was alone on a device another worker can't say what became of the process: Suspicion does.
-            boolean suspect = returned.deliveries() >= SUSPECT;
-            enter((suspect ? row.tried(row.tries().suspected()) : row).moved(new Waiting(now)));
+            enter(row.tried(after(returned, row.tries())).moved(new Waiting(now)));
         }
+    }
+
+    private static Tries after(Returned returned, Tries tries) {
+        if (tries.alone() && returned.deliveries() > 1) {
+            return tries.cleared();
+        }
+        return returned.deliveries() >= SUSPECT ? tries.suspected() : tries;
     }
 
     /** The row's last publication came to nothing, for no fault of its own: it is to be published again. */
@@ -124,7 +133,9 @@ public final class OpenRows {
     /** A process died while the row was alone on its device. Returns how many have by now. */
     public int crashed(OpenRow row, Instant now) {
         Tries tries = row.tries().crashed();
-        enter(row.tried(tries).moved(new Waiting(now)));
+        // Soon, but not at once: whatever else kills workers shall not find it at the same point each time.
+        Duration pause = backOff.after(Math.min(MOST_DOUBLINGS, tries.crashes()));
+        enter(row.tried(tries).moved(new Waiting(now.plus(pause))));
         return tries.crashes();
     }
 

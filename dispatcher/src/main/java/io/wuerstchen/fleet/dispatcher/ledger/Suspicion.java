@@ -6,11 +6,13 @@ import java.time.Instant;
 
 /**
  * Whether a job that was alone on a device has taken its process down. Only a process that fell silent without a farewell
- * counts; one that lives, or has stopped as it should, clears the job.
+ * counts; one that lives, or has stopped as it should, clears the job. Processes are killed from outside, too, which looks the
+ * same. But a suspect waits a while with its worker before it is drawn, and whoever kills without knowing of that kills in that
+ * while about as often: such a death shows that somebody kills, and the count begins anew.
  */
 public final class Suspicion {
-    /** So many deaths and a job is dead. */
-    public static final int CRASHES = 3;
+    /** So many deaths in a row and a job is dead. */
+    public static final int CRASHES = 5;
     /** A process that has not been heard of for so long is gone. */
     static final Duration SILENCE = Duration.ofSeconds(15);
 

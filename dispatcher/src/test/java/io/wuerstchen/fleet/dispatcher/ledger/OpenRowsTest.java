@@ -65,6 +65,38 @@ class OpenRowsTest {
     }
 
     @Test
+    void afterACrashASuspectWaitsALittleAndAlwaysLessThanFourSeconds() {
+        rows.published(1, 1, new Tries(0, 0, true), FIRST);
+        rows.published(2, 1, new Tries(0, 8, true), SECOND);
+
+        rows.crashed(rows.find(1).orElseThrow(), NOW);
+        rows.crashed(rows.find(2).orElseThrow(), NOW);
+
+        assertThat(rows.due(NOW.plusMillis(500), 10)).extracting(OpenRow::row).containsExactly(1L);
+        assertThat(rows.due(NOW.plusSeconds(2), 10)).extracting(OpenRow::row).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aProcessThatDiedBeforeItDrewASuspectClearsItOfAllCrashes() {
+        rows.published(1, 1, new Tries(1, 4, true), FIRST);
+
+        hear(FIRST, new Returned("delivered 2 times", 2));
+
+        assertThat(rows.due(NOW, 10)).singleElement().satisfies(row -> assertThat(row.tries())
+                .isEqualTo(new Tries(1, 0, true)));
+    }
+
+    @Test
+    void aSuspectThatIsMerelyHandedBackIsNotCleared() {
+        rows.published(1, 1, new Tries(0, 4, true), FIRST);
+
+        hear(FIRST, new Returned("the store is away", 1));
+
+        assertThat(rows.due(NOW, 10)).singleElement().satisfies(row -> assertThat(row.tries())
+                .isEqualTo(new Tries(0, 4, true)));
+    }
+
+    @Test
     void aWordOnAnEarlierPublicationIsOutOfDate() {
         rows.published(1, 1, Tries.NONE, FIRST);
         rows.published(1, 1, new Tries(1, 0, false), SECOND);

@@ -33,6 +33,11 @@ public final class ImageGenerator {
         this.ids = ids;
     }
 
+    /** How long the device was at work on its last call; nothing before the first has ended. For any thread. */
+    public Duration lastTook() {
+        return model.lastTook();
+    }
+
     /** How long the device has been at work on its present call; nothing while it is idle. For any thread. */
     public Duration busyFor() {
         return model.busyFor();

@@ -13,6 +13,7 @@ final class WatchedModel implements ImageGenerator.Model {
     private final ImageGenerator.Model model;
     private final LongSupplier nanos;
     private volatile Optional<Long> since = Optional.empty();
+    private volatile Duration last = Duration.ZERO;
 
     /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
     WatchedModel(ImageGenerator.Model model, LongSupplier nanos) {
@@ -22,12 +23,19 @@ final class WatchedModel implements ImageGenerator.Model {
 
     @Override
     public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
-        since = Optional.of(nanos.getAsLong());
+        long start = nanos.getAsLong();
+        since = Optional.of(start);
         try {
             return model.draw(sampling, drawings);
         } finally {
+            last = Duration.ofNanos(nanos.getAsLong() - start);
             since = Optional.empty();
         }
+    }
+
+    /** How long the last call took; nothing before the first has ended. For any thread. */
+    Duration lastTook() {
+        return last;
     }
 
     /** How long the present call has taken so far; nothing while the device is idle. For any thread. */

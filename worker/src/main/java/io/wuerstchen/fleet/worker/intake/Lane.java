@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,6 +40,7 @@ public final class Lane implements Runnable {
     private final Consumer<List<Delivery>> next;
     private final LaneTiming timing;
     private final BooleanSupplier mayTake;
+    private final IntSupplier era;
     /** As many as there are deliveries unsettled, since each is settled once: bounded by what the lanes hold. */
     private final BlockingQueue<Settlement> settled = new LinkedBlockingQueue<>();
 
@@ -53,16 +55,19 @@ public final class Lane implements Runnable {
      * @param open gives a consumer that is subscribed already; the lane closes it
      * @param mayTake while it is false the lane takes nothing new and, once it holds nothing, leaves the group, so that its
      *     partitions go to others
+     * @param era whenever it is another, the lane leaves the group and joins it again
      * @param next called on the lane's thread, must not block
      */
     public Lane(
             Supplier<ShareConsumer<String, byte[]>> open,
             LaneTiming timing,
             BooleanSupplier mayTake,
+            IntSupplier era,
             Consumer<List<Delivery>> next) {
         this.open = open;
         this.timing = timing;
         this.mayTake = mayTake;
+        this.era = era;
         this.next = next;
     }
 
@@ -111,9 +116,10 @@ public final class Lane implements Runnable {
     }
 
     private void membership() {
+        int joined = era.getAsInt();
         consumer = open.get();
         try {
-            while (!stopping && mayTake.getAsBoolean()) {
+            while (!stopping && mayTake.getAsBoolean() && era.getAsInt() == joined) {
                 hold(poll());
                 if (held.isEmpty()) {
                     failures = 0;

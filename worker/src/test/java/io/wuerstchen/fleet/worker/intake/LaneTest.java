@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupMaxSizeReachedException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -33,6 +35,8 @@ class LaneTest {
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
     private final AtomicReference<Throwable> died = new AtomicReference<>();
     private final AtomicBoolean mayTake = new AtomicBoolean(true);
+    private final AtomicInteger era = new AtomicInteger();
+    private final AtomicInteger joined = new AtomicInteger();
     private Lane lane;
     private Thread thread;
 
@@ -294,6 +298,19 @@ class LaneTest {
     }
 
     @Test
+    void joinsItsGroupAgainInAnotherEraOnceItHoldsNothing() {
+        FakeShareGroup group = holding(1, LONG_LOCK);
+        era.incrementAndGet();
+        publish(group, 1);
+
+        taken.get(0).accept();
+
+        await().until(() -> taken.size() == 2);
+        assertThat(joined).hasValue(2);
+        assertThat(group.acknowledged(ACCEPT)).containsExactly(0L);
+    }
+
+    @Test
     void aFullGroupEndsItAtOnce() {
         FakeShareGroup group = new FakeShareGroup(LONG_LOCK);
         group.failAlways(new GroupMaxSizeReachedException("full"));
@@ -407,8 +424,13 @@ class LaneTest {
         IntStream.range(0, records).forEach(i -> group.publish(new byte[0], new RecordHeaders(), 0));
     }
 
+    private ShareConsumer<String, byte[]> join(FakeShareGroup group) {
+        joined.incrementAndGet();
+        return group.open(64);
+    }
+
     private void start(FakeShareGroup group, LaneTiming timing) {
-        lane = new Lane(() -> group.open(64), timing, mayTake::get, taken::addAll);
+        lane = new Lane(() -> join(group), timing, mayTake::get, era::get, taken::addAll);
         thread = new Thread(lane, "lane");
         thread.setUncaughtExceptionHandler((dead, cause) -> died.set(cause));
         thread.start();
