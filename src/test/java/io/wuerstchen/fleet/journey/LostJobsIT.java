@@ -58,4 +58,23 @@ class LostJobsIT {
             assertThat(report.totals().swept()).isPositive();
         }
     }
+
+    /** As it does where a process is stopped in the middle of a transaction for a minute. */
+    @Test
+    void aDispatcherWhoseProducerKafkaHasGivenUpGoesOnWithAnother(Infra infra) throws Exception {
+        int rows = 600;
+        try (JobTopics topics = new JobTopics(infra, SimulatedFleet.MODEL);
+                SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:50ms")) {
+            fleet.startWorkers(1, new Work(2, 4, SimulatedFleet.GRACE));
+            CompletableFuture<BatchReport> run =
+                    CompletableFuture.supplyAsync(() -> fleet.run("given-up", "a cat\n".repeat(rows)));
+            topics.awaitResults("given-up", 8);
+
+            topics.fence("given-up");
+
+            BatchReport report = run.get(150, TimeUnit.SECONDS);
+            assertThat(report.totals().tally().committed()).isEqualTo(rows);
+            assertThat(topics.jobs()).hasSize(rows);
+        }
+    }
 }

@@ -157,6 +157,13 @@ public final class JobTopics implements AutoCloseable {
         });
     }
 
+    /** From here on the broker takes nothing from the producer with which a batch's jobs are published. */
+    public void fence(String batch) {
+        try (Producer<String, byte[]> successor = clients.fencedProducer(topics.owner(batch))) {
+            successor.initTransactions();
+        }
+    }
+
     public List<ConsumerRecord<String, byte[]>> deadLetters() {
         return read(topics.deadLetters());
     }

@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Enters everything that happens to a batch's rows, and tells the listener what is new. One thread only. */
 final class BatchBook implements Words {
@@ -161,8 +162,17 @@ final class BatchBook implements Words {
 
     /** Rows that no worker has any more. */
     void cancelWaiting() {
+        cancel(row -> row.place().isEmpty());
+    }
+
+    /** All rows that have left, as nobody works on them any more. */
+    void cancelOpen() {
+        cancel(row -> true);
+    }
+
+    private void cancel(Predicate<OpenRow> which) {
         open.all().stream()
-                .filter(row -> row.place().isEmpty())
+                .filter(which)
                 .map(OpenRow::row)
                 .toList()
                 .forEach(row -> {

@@ -45,12 +45,16 @@ final class BatchRun {
      * Runs the batch. An interrupt ends it early and stays set; the report then says how far it got.
      *
      * @throws io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException as soon as another dispatcher has the batch
+     * @throws FencedException if Kafka takes nothing more from this run's producer, though no other dispatcher has the batch
      */
     BatchReport run(SharedWindow window) {
         try {
             return runOwned(window);
         } catch (FencedException e) {
-            throw assignment.ownership().lose("another dispatcher publishes its jobs", e);
+            // Whoever takes a batch over has its lease before he fences, and then this throws. Else Kafka has given up a
+            // transaction that was open too long, such as one of a process that was stopped in it.
+            assignment.ownership().renew();
+            throw e;
         }
     }
 

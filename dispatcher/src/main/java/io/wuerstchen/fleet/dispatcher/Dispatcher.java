@@ -18,7 +18,9 @@ import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
 import io.wuerstchen.fleet.dispatcher.owner.Claim;
 import io.wuerstchen.fleet.dispatcher.owner.Leases;
 import io.wuerstchen.fleet.dispatcher.owner.Ownership;
+import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
+import io.wuerstchen.fleet.dispatcher.publish.FencedException;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import java.time.Clock;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+
+    /** Past so many somebody else publishes jobs of this name to the same Kafka, by another store. */
+    private static final int FENCED_RUNS = 3;
 
     private final KafkaStations kafka;
     private final ObjectStore store;
@@ -93,15 +98,33 @@ public final class Dispatcher {
     public BatchReport host(String batch, BatchListener listener, Takeover takeover) {
         BatchObjects objects = objects(batch);
         Submission submission = Submission.get(objects);
-        Lookout lookout = new Lookout(
-                new Claim(new Leases(store, names, batch), Lookout.name(), System::nanoTime),
+        Takeover next = takeover;
+        for (int left = FENCED_RUNS; ; left--) {
+            Lookout.Sight sight = lookout(objects, listener).await(next);
+            if (sight.ownership().isEmpty()) {
+                return sight.report().orElseGet(() -> standing(objects));
+            }
+            try {
+                return run(submission, objects, sight.ownership().get(), listener);
+            } catch (FencedException e) {
+                requireAnother(left, batch, e);
+                next = Takeover.WAIT;
+            }
+        }
+    }
+
+    private Lookout lookout(BatchObjects objects, BatchListener listener) {
+        return new Lookout(
+                new Claim(new Leases(store, names, objects.batch()), Lookout.name(), System::nanoTime),
                 () -> report(objects),
                 listener);
-        Lookout.Sight sight = lookout.await(takeover);
-        if (sight.ownership().isEmpty()) {
-            return sight.report().orElseGet(() -> standing(objects));
+    }
+
+    private static void requireAnother(int left, String batch, FencedException e) {
+        if (left == 1) {
+            throw new OwnershipLostException(batch, "another dispatcher publishes its jobs", e);
         }
-        return run(submission, objects, sight.ownership().get(), listener);
+        log.atWarn().addKeyValue("batchId", batch).log("Kafka has given this producer up, going on with another one");
     }
 
     private BatchReport run(Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {

@@ -21,6 +21,8 @@ final class Shift implements AutoCloseable {
     private static final int MAX_WINDOW = 65_536;
     /** What the workers have in hand, and as much again three times on its way to them. */
     private static final int HANDFULS = 4;
+    /** So many sweeps, 20 s apart, without any sign of a worker, and nobody has the jobs of a cancelled batch in hand. */
+    private static final int QUIET_SWEEPS = 5;
 
     private final Assignment assignment;
     private final Stations stations;
@@ -33,6 +35,7 @@ final class Shift implements AutoCloseable {
     private State state = State.RUNNING;
     private JobSource jobs;
     private BatchFeed feed;
+    private int lastSign;
 
     Shift(
             Assignment assignment,
@@ -61,6 +64,7 @@ final class Shift implements AutoCloseable {
         listen(more ? Duration.ZERO : POLL);
         ResultFollower results = stations.heard().results();
         desk.book.lost(desk.sweep.step(clock.instant(), desk.book.open().all(), results::hasReached));
+        endWhatNobodyHas();
         desk.journal.storeIfDue();
         desk.book.tellIfDue();
     }
@@ -93,6 +97,15 @@ final class Shift implements AutoCloseable {
         }
         if (state == State.CANCELLED) {
             desk.book.cancelWaiting();
+        }
+    }
+
+    /** No worker is left who could say that a cancelled job ends undrawn. Kafka has answered all the while, so it isn't that. */
+    private void endWhatNobodyHas() {
+        if (state != State.CANCELLED || watch.seesAny()) {
+            lastSign = desk.sweep.rounds();
+        } else if (desk.sweep.rounds() - lastSign >= QUIET_SWEEPS) {
+            desk.book.cancelOpen();
         }
     }
 

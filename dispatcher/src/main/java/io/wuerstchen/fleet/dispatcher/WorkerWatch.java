@@ -56,6 +56,11 @@ final class WorkerWatch {
         return alive.stream().findFirst();
     }
 
+    /** Whether any lived at the last look. */
+    boolean seesAny() {
+        return !alive.isEmpty();
+    }
+
     /** A worker that has the model, but other weights, where for a while there was no other. */
     Optional<Heartbeat> stranger() {
         return waited().compareTo(TELL_AFTER) < 0

@@ -53,6 +53,7 @@ import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.publish.DeadLetters;
+import io.wuerstchen.fleet.dispatcher.publish.FencedException;
 import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher;
 import io.wuerstchen.fleet.dispatcher.publish.RunPartitioner;
 import io.wuerstchen.fleet.dispatcher.result.ControlFollower;
@@ -320,16 +321,29 @@ class BatchRunTest {
     }
 
     @Test
-    void nothingIsPublishedOnceAnotherDispatcherPublishes() {
+    void nothingIsPublishedOnceKafkaHasGivenTheProducerUpThoughNobodyHasTakenTheBatch() {
         aWorker();
         everyTurn(results, () -> {
             answerAll(job -> committed(job.id().row(), "w1", M1));
             producer.fenceProducer();
         });
 
+        assertThatThrownBy(() -> run(rows(1000))).isInstanceOf(FencedException.class);
+        assertThat(producer.history()).hasSize(256);
+    }
+
+    @Test
+    void whoeverIsFencedByItsSuccessorHasLostTheBatch() {
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            new Claim(new Leases(store, new ObjectNames(""), BATCH), "other", System::nanoTime).tryTake(true);
+            producer.fenceProducer();
+        });
+
         assertThatThrownBy(() -> run(rows(1000)))
                 .isInstanceOf(OwnershipLostException.class)
-                .hasMessageStartingWith("batch demo: another dispatcher publishes its jobs");
+                .hasMessageStartingWith("batch demo: taken over, epoch 2");
         assertThat(producer.history()).hasSize(256);
     }
 
@@ -612,6 +626,49 @@ class BatchRunTest {
         BatchReport report = run(rows(3));
 
         assertThat(report.totals().tally()).isEqualTo(new Tally(0, 0, 0, 0, 3, 0));
+    }
+
+    @Test
+    void aCancelledBatchEndsThoughNoWorkerIsLeftToSayWhatBecameOfItsJobs() {
+        aWorker();
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
+        everyTurn(results, () -> {
+            if (producer.history().size() == 256 && turns++ == 0) {
+                new Wanted(State.CANCELLED).write(objects);
+            }
+            control.addNow(
+                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
+                    clock.instant());
+        });
+
+        BatchReport report = run(rows(300));
+
+        assertThat(report.finished()).isTrue();
+        assertThat(report.totals().tally().cancelled()).isEqualTo(300);
+        assertThat(Duration.between(start, clock.instant()))
+                .isBetween(Duration.ofSeconds(15 + 80), Duration.ofSeconds(15 + 140));
+    }
+
+    @Test
+    void whatAWorkerStillHasOfACancelledBatchIsWaitedFor() {
+        aWorker();
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
+        everyTurn(results, () -> {
+            if (producer.history().size() == 3 && turns++ == 0) {
+                new Wanted(State.CANCELLED).write(objects);
+            }
+            workers.addNow(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL)), clock.instant());
+            control.addNow(
+                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
+                    clock.instant());
+            if (clock.instant().isAfter(start.plusSeconds(300))) {
+                answerAll(job -> committed(job.id().row(), "w1", M1));
+            }
+        });
+
+        BatchReport report = run(rows(3));
+
+        assertThat(report.totals().tally().committed()).isEqualTo(3);
     }
 
     @Test

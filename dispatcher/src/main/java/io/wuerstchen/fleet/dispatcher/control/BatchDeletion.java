@@ -24,21 +24,25 @@ public final class BatchDeletion {
         this.voice = voice;
     }
 
-    /** Throws {@link InvalidJobException} if there is no such batch, or a dispatcher has it. */
+    /**
+     * Throws {@link InvalidJobException} if there is no such batch, a dispatcher has it, or jobs of it may still be under way: a worker
+     * would draw them, and another batch of the same name would take their results for its own.
+     */
     public void requireDeletable(String batch) {
         if (catalogue.store().list(catalogue.names().folder(batch), 1).isEmpty()) {
             throw InvalidJobException.of("batch", batch, "one that is in the store");
         }
-        catalogue
-                .find(batch)
-                .filter(found -> found.state() == BatchStanding.State.RUNNING)
-                .ifPresent(found -> {
-                    throw InvalidJobException.of(
-                            "batch",
-                            batch,
-                            "one that no dispatcher has; "
-                                    + found.pace().owner().orElseThrow() + " has it");
-                });
+        catalogue.find(batch).ifPresent(found -> {
+            if (found.state() == BatchStanding.State.RUNNING) {
+                String owner = found.pace().owner().orElseThrow();
+                throw InvalidJobException.of("batch", batch, "one that no dispatcher has; " + owner + " has it");
+            }
+            if (found.state() != BatchStanding.State.FINISHED
+                    && catalogue.objects(batch).manifest().isPresent()) {
+                throw InvalidJobException.of(
+                        "batch", batch, "one that has ended, as jobs of it may be under way; fleet cancel " + batch + " first");
+            }
+        });
     }
 
     /**

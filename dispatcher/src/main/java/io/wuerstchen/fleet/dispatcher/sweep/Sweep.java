@@ -30,6 +30,7 @@ public final class Sweep {
     private CompletableFuture<Starts> starts;
     private CompletableFuture<Map<Integer, Long>> ends;
     private String topicId;
+    private int rounds;
 
     /** @param topicId of the jobs' topic on which the open rows were published */
     public Sweep(Broker broker, String topicId) {
@@ -40,6 +41,11 @@ public final class Sweep {
     /** Of the jobs' topic that stands there now, as far as is known. */
     public String topicId() {
         return topicId;
+    }
+
+    /** How often the broker and the results have been asked to the end. */
+    public int rounds() {
+        return rounds;
     }
 
     /**
@@ -56,6 +62,7 @@ public final class Sweep {
             ends = ask(broker::resultEnds);
         } else if (ends != null && ends.isDone() && read.test(ends.join())) {
             List<OpenRow> lost = lost(open, starts.join());
+            rounds++;
             end(now);
             return lost;
         }

@@ -51,6 +51,22 @@ class BatchDeletionTest {
     }
 
     @Test
+    void aBatchOfWhichJobsMayBeUnderWayIsLeftAlone() {
+        batch.committed();
+        batch.submitted();
+        deletion.requireDeletable("demo");
+        store.put(new StoreObject("batches/demo/batch.json", new byte[1], "text/plain", Map.of()));
+
+        assertThatThrownBy(() -> deletion.requireDeletable("demo"))
+                .isInstanceOf(InvalidJobException.class)
+                .hasMessage("batch: demo (expected: one that has ended, as jobs of it may be under way;"
+                        + " fleet cancel demo first)");
+
+        batch.reported(1, 0, 0);
+        deletion.requireDeletable("demo");
+    }
+
+    @Test
     void aBatchThatADispatcherHasIsLeftAlone() {
         batch.committed();
         batch.submitted();
