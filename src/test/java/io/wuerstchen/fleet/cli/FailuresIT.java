@@ -35,6 +35,9 @@ class FailuresIT {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     /** What Kafka itself begins with. */
     private static final int DELIVERIES = 5;
+    /** So short that the next worker soon has what a killed one had. */
+    private static final Duration LOCK = Duration.ofSeconds(4);
+
 
     private static final String FAULTY = "simulated:20ms,faults";
 
@@ -142,11 +145,10 @@ class FailuresIT {
 
             // When
             for (int kill = 0; kill <= DELIVERIES; kill++) {
-                String name = "worker-" + kill;
-                Process worker = processes.startWorker(name, "simulated:10m");
-                topics.limitDeliveries(DELIVERIES);
-                await().atMost(LIMIT).until(() -> processes.metrics(name).contains("fleet_jobs_in_hand 1.0"));
-                worker.destroyForcibly();
+                Process worker = processes.startWorker("killed", "simulated:10m");
+                topics.limit(DELIVERIES, LOCK);
+                await().atMost(LIMIT).until(() -> processes.metrics("killed").contains("fleet_jobs_in_hand 1.0"));
+                worker.destroyForcibly().waitFor();
             }
             processes.startWorker("last", "simulated:20ms");
 

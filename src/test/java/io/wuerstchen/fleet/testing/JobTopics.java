@@ -180,11 +180,19 @@ public final class JobTopics implements AutoCloseable {
                 .sum();
     }
 
-    /** The broker drops a record that was delivered so often. */
-    public void limitDeliveries(int most) {
+    /**
+     * The broker drops a record that was delivered so often, and gives one to others whose worker has not renewed its lock for
+     * so long; until the next worker starts, which sets both as they should be.
+     */
+    public void limit(int deliveries, Duration lock) {
+        set("share.delivery.count.limit", deliveries);
+        set("share.record.lock.duration.ms", lock.toMillis());
+    }
+
+    private void set(String name, long value) {
         var group = new ConfigResource(ConfigResource.Type.GROUP, topics.workers(model));
-        var limit = new ConfigEntry("share.delivery.count.limit", Integer.toString(most));
-        get(admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(limit, AlterConfigOp.OpType.SET))))
+        var entry = new ConfigEntry(name, Long.toString(value));
+        get(admin.incrementalAlterConfigs(Map.of(group, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
                 .all());
     }
 
