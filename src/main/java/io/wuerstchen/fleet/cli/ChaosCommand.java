@@ -134,7 +134,10 @@ final class ChaosCommand implements Callable<Integer> {
         arguments.addAll(simulated ? List.of(DEVICE + ",faults=" + memory, "--device-timeout", HUNG) : List.of("cpu"));
         String name = model.getFileName().toString();
         return new ChaosSettings(
-                seed, faults, time, new ChaosSettings.Fleet(workers, new ChaosSettings.Load(rows, batches), simulated, name, arguments));
+                seed,
+                faults,
+                time,
+                new ChaosSettings.Fleet(workers, new ChaosSettings.Load(rows, batches), simulated, name, arguments));
     }
 
     private Device device(Path model) {

@@ -38,7 +38,6 @@ class FailuresIT {
     /** So short that the next worker soon has what a killed one had. */
     private static final Duration LOCK = Duration.ofSeconds(4);
 
-
     private static final String FAULTY = "simulated:20ms,faults";
 
     @TempDir

@@ -171,14 +171,10 @@ final class BatchBook implements Words {
     }
 
     private void cancel(Predicate<OpenRow> which) {
-        open.all().stream()
-                .filter(which)
-                .map(OpenRow::row)
-                .toList()
-                .forEach(row -> {
-                    ledger.cancelled(row);
-                    open.ended(row);
-                });
+        open.all().stream().filter(which).map(OpenRow::row).toList().forEach(row -> {
+            ledger.cancelled(row);
+            open.ended(row);
+        });
     }
 
     /** Enters what earlier runs have stored. */

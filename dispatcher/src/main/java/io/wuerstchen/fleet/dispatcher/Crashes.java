@@ -60,7 +60,8 @@ final class Crashes {
 
     /** The row ends when its result is read back, as any other. */
     private void condemn(OpenRow row, OnDevice device, GenerationJob job, int crashes) {
-        String reason = "the worker's process died " + crashes + " times in a row while this job was alone on its device";
+        String reason =
+                "the worker's process died " + crashes + " times in a row while this job was alone on its device";
         Dead dead = new Dead(
                 FailureKind.CRASH,
                 reason,

@@ -70,9 +70,7 @@ public final class ChaosFleet implements AutoCloseable {
 
     private DispatcherSlot dispatcher(Programs programs, Crew crew) {
         return DispatcherSlot.start(
-                crew.batches(),
-                started::incrementAndGet,
-                (batch, number) -> dispatcher(programs, crew, batch, number));
+                crew.batches(), started::incrementAndGet, (batch, number) -> dispatcher(programs, crew, batch, number));
     }
 
     private ChildProcess dispatcher(Programs programs, Crew crew, String batch, int number) {

@@ -230,8 +230,8 @@ final class JobFlow implements DeviceTurns.Taker {
             turns.add(hand);
             return;
         }
-        Duration wait =
-                rules.wait(stations.deviceLastTook(), ThreadLocalRandom.current().nextDouble());
+        Duration wait = rules.wait(
+                stations.deviceLastTook(), ThreadLocalRandom.current().nextDouble());
         stations.pause(wait).onSuccess(unused -> {
             if (!endUndrawn(hand)) {
                 turns.add(hand);

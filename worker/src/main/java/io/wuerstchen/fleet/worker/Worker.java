@@ -115,7 +115,8 @@ public final class Worker implements AutoCloseable {
         afterVertx.own(heartbeats::farewell);
 
         var admittance = new JobFlow.Admittance(intake, rules, new CancelledBatches());
-        JobsTopic jobs = JobsTopic.watch(kafka.admin(), topics.jobs(identity.model().name()));
+        JobsTopic jobs =
+                JobsTopic.watch(kafka.admin(), topics.jobs(identity.model().name()));
         resources.own(jobs);
         WorkerWiring wiring = new WorkerWiring(options, identity, admittance, jobs, meters);
         Stations stations = wiring.stations(vertx, device, outside.store().apply(store.store()), publisher);

@@ -222,7 +222,9 @@ class JobFlowFailuresTest {
             tense.awaitNotices(1);
 
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isGreaterThanOrEqualTo(suspense.dividedBy(2));
-            assertThat(tense.awaitResults(2)).extracting(result -> result.id().row()).containsExactly(2L, 1L);
+            assertThat(tense.awaitResults(2))
+                    .extracting(result -> result.id().row())
+                    .containsExactly(2L, 1L);
         }
     }
 

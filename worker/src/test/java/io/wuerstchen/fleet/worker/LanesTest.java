@@ -28,7 +28,8 @@ class LanesTest {
     private final FakeShareGroup group = new FakeShareGroup(30_000);
     private final AtomicInteger places = new AtomicInteger();
     private final List<Delivery> taken = new CopyOnWriteArrayList<>();
-    private final Lanes lanes = new Lanes(next -> new Lane(this::join, TIMING, () -> true, () -> 0, next), 2, taken::addAll);
+    private final Lanes lanes =
+            new Lanes(next -> new Lane(this::join, TIMING, () -> true, () -> 0, next), 2, taken::addAll);
 
     @Test
     void countsWhatIsInHand() throws InterruptedException {

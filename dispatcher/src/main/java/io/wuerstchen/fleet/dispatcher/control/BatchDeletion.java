@@ -40,7 +40,9 @@ public final class BatchDeletion {
             if (found.state() != BatchStanding.State.FINISHED
                     && catalogue.objects(batch).manifest().isPresent()) {
                 throw InvalidJobException.of(
-                        "batch", batch, "one that has ended, as jobs of it may be under way; fleet cancel " + batch + " first");
+                        "batch",
+                        batch,
+                        "one that has ended, as jobs of it may be under way; fleet cancel " + batch + " first");
             }
         });
     }

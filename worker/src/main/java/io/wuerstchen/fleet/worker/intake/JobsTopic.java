@@ -51,7 +51,11 @@ public final class JobsTopic implements AutoCloseable {
 
     void look() {
         try {
-            note(admin.describeTopics(List.of(name)).topicNameValues().get(name).get().topicId());
+            note(admin.describeTopics(List.of(name))
+                    .topicNameValues()
+                    .get(name)
+                    .get()
+                    .topicId());
         } catch (ExecutionException e) {
             // Kafka is away, or the topic is just not there: later again.
             log.atDebug().addKeyValue("reason", e.getCause().toString()).log("can't look at the jobs' topic");
