@@ -115,15 +115,19 @@ public final class Worker implements AutoCloseable {
         afterVertx.own(heartbeats::farewell);
 
         var admittance = new JobFlow.Admittance(intake, rules, new CancelledBatches());
-        JobsTopic jobs =
-                JobsTopic.watch(kafka.admin(), topics.jobs(identity.model().name()));
-        resources.own(jobs);
+        JobsTopic jobs = jobs(resources, kafka, topics, identity);
         WorkerWiring wiring = new WorkerWiring(options, identity, admittance, jobs, meters);
         Stations stations = wiring.stations(vertx, device, outside.store().apply(store.store()), publisher);
         WorkerVerticle verticle = wiring.verticle(device, stations, kafka, heartbeats);
         resources.own(ControlThread.start(wiring.control(kafka, verticle)));
         resources.own(deployed(vertx, verticle, stopLimit));
         return new Worker(resources, verticle, card);
+    }
+
+    private static JobsTopic jobs(
+            OwnedResources resources, KafkaClients kafka, Topics topics, WorkerIdentity identity) {
+        String name = topics.jobs(identity.model().name());
+        return resources.own(JobsTopic.watch(kafka.admin(), name));
     }
 
     private static Heartbeats heartbeats(
