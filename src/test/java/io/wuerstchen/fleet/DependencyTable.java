@@ -29,6 +29,7 @@ record DependencyTable(Map<String, Allowed> rows) {
 
     private static final Map<String, String> LIBRARIES = new TreeMap<>(Map.ofEntries(
             Map.entry("ai.djl.", "DJL"),
+            Map.entry("com.sun.jna.", "JNA"),
             Map.entry("com.fasterxml.jackson.", "Jackson"),
             Map.entry("com.github.luben.zstd.", "zstd"),
             Map.entry("com.google.common.", "Guava"),

@@ -1,12 +1,16 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The device that a pipeline runs on, and why it is that one. */
 record DeviceChoice(Device device, String reason) {
+    private static final Logger log = LoggerFactory.getLogger(DeviceChoice.class);
     private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
+    /** Read by cuDNN and cuBLAS themselves; libtorch would let cuDNN round float32 to ten bits of mantissa. */
+    private static final String TF32 = "NVIDIA_TF32_OVERRIDE";
 
     /** Starts the engine too, because only it knows what devices there are. */
     static DeviceChoice of(PipelineOptions options) {
@@ -14,11 +18,18 @@ record DeviceChoice(Device device, String reason) {
             // Our operations wait for one another; libtorch reads this once, at its start.
             System.setProperty(INTEROP_THREADS, "1");
         }
-        int cards = Engine.getEngine("PyTorch").getGpuCount();
+        Libtorch libtorch = Libtorch.chosen();
+        libtorch.load();
         if (options.intraOpThreads() > 0) {
             JniUtils.setNumThreads(options.intraOpThreads());
         }
-        return choose(options.device(), cards);
+        DeviceChoice choice = choose(
+                options.device(), libtorch.forCuda() ? CudaRuntime.ofProcess().cards() : 0);
+        if (choice.device().isGpu()) {
+            log.atInfo().addKeyValue("libtorch", libtorch.build()).log("running on CUDA");
+            warnOfTf32(System.getenv(TF32));
+        }
+        return choice;
     }
 
     /** Gives back to the device what libtorch keeps of it for later. */
@@ -44,5 +55,15 @@ record DeviceChoice(Device device, String reason) {
                     + ")");
         }
         return new DeviceChoice(Device.gpu(index), wanted + ", as asked");
+    }
+
+    /** Nothing in the process can take it back: the libraries have read it by now. */
+    private static void warnOfTf32(String override) {
+        if (!"0".equals(override)) {
+            log.atWarn()
+                    .addKeyValue(TF32, override)
+                    .log("convolutions in float32 may be rounded to TF32, so pictures differ from those of the CPU"
+                            + " (expected: 0, as the launcher sets it)");
+        }
     }
 }

@@ -1,10 +1,8 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.Device;
-import ai.djl.util.cuda.CudaUtils;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryUsage;
 
 /**
  * Memory of a device.
@@ -28,7 +26,6 @@ record DeviceMemory(long budget, long process) {
     }
 
     private static long ofCard(Device device) {
-        MemoryUsage usage = CudaUtils.getGpuMemory(device);
-        return (usage.getMax() - usage.getUsed()) / 10 * 9;
+        return CudaRuntime.ofProcess().free(device.getDeviceId()) / 10 * 9;
     }
 }

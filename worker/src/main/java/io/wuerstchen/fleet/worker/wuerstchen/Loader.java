@@ -27,8 +27,12 @@ final class Loader implements AutoCloseable {
 
     private final Precision precision;
 
+    /** @throws IllegalArgumentException if another pipeline has the card */
     Loader(Device device, Precision precision) {
         this.precision = precision;
+        if (device.isGpu()) {
+            opened.push(CardLock.take(device.getDeviceId()));
+        }
         manager = NDManager.newBaseManager(device, "PyTorch");
         opened.push(manager);
         kernels = Kernels.load(device);

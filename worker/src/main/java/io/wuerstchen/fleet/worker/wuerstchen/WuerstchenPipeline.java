@@ -63,7 +63,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
      *
      * @param modelDirectory with wuerstchen-prior/ and wuerstchen/ as published
      * @throws ModelException if the folder is no model that can be run
-     * @throws IllegalArgumentException if there is no such device
+     * @throws IllegalArgumentException if there is no such device, another pipeline has it, or libtorch is none that we can run on
      */
     public static WuerstchenPipeline load(Path modelDirectory, PipelineOptions options) {
         ModelDirectory directory = ModelDirectory.of(modelDirectory);

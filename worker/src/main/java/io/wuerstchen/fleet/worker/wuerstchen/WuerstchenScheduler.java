@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
@@ -14,12 +15,14 @@ final class WuerstchenScheduler {
     private static final float LEAST = 0.0001f;
     private static final float MOST = 0.9999f;
 
-    private final NDManager manager;
+    /** Of the CPU on any device: numbers one by one are no work for a card, and its cosine may differ in the last bit. */
+    private final NDManager cpu;
+
     private final SchedulerConfig config;
     private final float first;
 
     WuerstchenScheduler(NDManager manager, SchedulerConfig config) {
-        this.manager = manager;
+        this.cpu = manager.newSubManager(Device.cpu());
         this.config = config;
         this.first = square(cosine(config.offset() / (1 + config.offset()) * PI * 0.5f));
     }
@@ -59,7 +62,7 @@ final class WuerstchenScheduler {
 
     /** By libtorch, whose last bit is not always Java's. */
     private float cosine(float angle) {
-        try (NDArray array = manager.create(new float[] {angle});
+        try (NDArray array = cpu.create(new float[] {angle});
                 NDArray cosine = array.cos()) {
             return cosine.getFloat();
         }

@@ -2,7 +2,6 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
@@ -27,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each part of the model on its own, against one call of the reference. */
 class GoldenModulesTest {
-    private final Loader loader = new Loader(Device.cpu(), Precision.FLOAT32);
+    private final Loader loader = new Loader(GoldenDevice.require(), Precision.FLOAT32);
     private final NDManager manager = loader.manager();
     private NDScope scope;
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenRunsTest {
     @TestFactory
     Stream<DynamicTest> runsGiveTheReferencesPictures() {
+        GoldenDevice.require();
         return Stream.of("tiny", "odd", "emoji")
                 .map(model ->
                         DynamicTest.dynamicTest(model, () -> checkAll(model, Memory.RESIDENT, Precision.FLOAT32)));
@@ -22,16 +23,19 @@ class GoldenRunsTest {
 
     @Test
     void runsOfOneNetworkAtATimeGiveThemToo() {
+        GoldenDevice.require();
         checkAll("emoji", Memory.SEQUENTIAL, Precision.FLOAT32);
     }
 
     @Test
     void runsOfAModelInHalfPrecisionWhoseWeightsStaySoGiveThemToo() {
+        GoldenDevice.require();
         checkAll("emoji", Memory.RESIDENT, Precision.FLOAT16_WEIGHTS);
     }
 
     private static void checkAll(String model, Memory memory, Precision precision) {
         PipelineOptions options = PipelineOptions.defaults()
+                .withDevice(GoldenDevice.name())
                 .withMemory(new MemoryOptions(memory, 0))
                 .withPrecision(precision);
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(Goldens.model(model), options);

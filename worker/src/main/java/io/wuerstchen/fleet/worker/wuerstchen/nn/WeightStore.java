@@ -114,12 +114,7 @@ public final class WeightStore implements AutoCloseable {
         if (manager.getDevice().isGpu()) {
             return loadToDevice(info, new Shape(shape));
         }
-        if (mappable(info, "F32", FLOAT_BYTES)) {
-            return map(info, new Shape(shape), DataType.FLOAT32);
-        }
-        return mappable(info, "F16", HALF_BYTES)
-                ? widened(info, new Shape(shape))
-                : copy(manager, info, new Shape(shape));
+        return read(manager, info, new Shape(shape));
     }
 
     /** A linear layer's weight, or a table that rows are taken from: float16 where the precision is to save memory. */
@@ -129,7 +124,7 @@ public final class WeightStore implements AutoCloseable {
         }
         TensorInfo info = file.floatTensor(name, LongStream.of(shape).boxed().toArray(Long[]::new));
         if (!manager.getDevice().isGpu() && mappable(info, "F16", HALF_BYTES)) {
-            return map(info, new Shape(shape), DataType.FLOAT16);
+            return map(manager, info, new Shape(shape), DataType.FLOAT16);
         }
         NDArray wide = load(name, shape);
         NDArray half = wide.toType(DataType.FLOAT16, true);
@@ -151,13 +146,20 @@ public final class WeightStore implements AutoCloseable {
                 && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     }
 
-    private NDArray map(TensorInfo info, Shape shape, DataType type) {
-        return manager.create(file.bytes(info.name()), shape, type);
+    private NDArray read(NDManager owner, TensorInfo info, Shape shape) {
+        if (mappable(info, "F32", FLOAT_BYTES)) {
+            return map(owner, info, shape, DataType.FLOAT32);
+        }
+        return mappable(info, "F16", HALF_BYTES) ? widened(owner, info, shape) : copy(owner, info, shape);
+    }
+
+    private NDArray map(NDManager owner, TensorInfo info, Shape shape, DataType type) {
+        return owner.create(file.bytes(info.name()), shape, type);
     }
 
     /** By libtorch, which does it in vectors and on all threads. */
-    private NDArray widened(TensorInfo info, Shape shape) {
-        try (NDArray half = map(info, shape, DataType.FLOAT16)) {
+    private NDArray widened(NDManager owner, TensorInfo info, Shape shape) {
+        try (NDArray half = map(owner, info, shape, DataType.FLOAT16)) {
             return half.toType(DataType.FLOAT32, true);
         } finally {
             file.release(info.name());
@@ -174,8 +176,9 @@ public final class WeightStore implements AutoCloseable {
 
     private NDArray loadToDevice(TensorInfo info, Shape shape) {
         try (NDManager cpu = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
-            NDArray onDevice = copy(cpu, info, shape).toDevice(manager.getDevice(), true);
+            NDArray onDevice = read(cpu, info, shape).toDevice(manager.getDevice(), true);
             onDevice.attach(manager);
+            file.release(info.name());
             return onDevice;
         }
     }

@@ -1,0 +1,51 @@
+package io.wuerstchen.fleet.worker.wuerstchen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who has a card. */
+class CardLockTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCardIsTakenByOneAndNamesIt() throws IOException {
+        try (CardLock first = CardLock.take(folder, 0, null)) {
+            assertThat(first).isNotNull();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CardLock.take(folder, 0, null))
+                    .withMessage("device: cuda:0 is in use by process "
+                            + ProcessHandle.current().pid() + " (expected: a card for each; cuda:N names another)");
+        }
+    }
+
+    @Test
+    void anotherCardIsFree() throws IOException {
+        try (CardLock first = CardLock.take(folder, 0, null);
+                CardLock second = CardLock.take(folder, 1, null)) {
+            assertThat(second).isNotSameAs(first);
+        }
+    }
+
+    @Test
+    void aCardThatWasGivenBackIsFree() throws IOException {
+        CardLock.take(folder, 0, null).close();
+
+        assertThatCode(() -> CardLock.take(folder, 0, null).close()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void theFirstCardThatOneProcessSeesMayBeTheThirdOfAnother() throws IOException {
+        try (CardLock third = CardLock.take(folder, 2, null)) {
+            assertThat(third).isNotNull();
+            assertThatIllegalArgumentException().isThrownBy(() -> CardLock.take(folder, 0, "2,0"));
+            CardLock.take(folder, 1, "2,0").close();
+        }
+    }
+}
