@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
                 + " twice.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:nothing was lost, doubled, torn or changed, and 80 % of the faults hit work in hand",
+            "0:nothing was lost, doubled, torn or changed, and 80 %% of the faults hit work in hand",
             "1:something was, or the run did not come to its end",
             "2:wrong use"
         })
