@@ -35,7 +35,9 @@ final class Network<N> {
         if (memory == Memory.RESIDENT) {
             resident = Optional.of(build.apply(weights.parameters()));
         } else {
-            weights.check(build::apply);
+            weights.check(parameters -> {
+                N unused = build.apply(parameters);
+            });
         }
     }
 
