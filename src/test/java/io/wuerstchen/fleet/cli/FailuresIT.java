@@ -33,8 +33,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class FailuresIT {
     private static final String MODEL = "wuerstchen-emoji";
     private static final Duration LIMIT = Duration.ofSeconds(90);
-    /** What Kafka itself begins with. */
-    private static final int DELIVERIES = 5;
+    /** As few as let a job become a suspect: each death costs the start of a JVM. */
+    private static final int DELIVERIES = 3;
     /** So short that the next worker soon has what a killed one had. */
     private static final Duration LOCK = Duration.ofSeconds(4);
 
@@ -149,7 +149,7 @@ class FailuresIT {
                 await().atMost(LIMIT).until(() -> processes.metrics("killed").contains("fleet_jobs_in_hand 1.0"));
                 worker.destroyForcibly().waitFor();
             }
-            processes.startWorker("last", "simulated:20ms");
+            processes.startWorker("killed", "simulated:20ms");
 
             // Then
             assertThat(submit.waitFor(120, TimeUnit.SECONDS)).isTrue();
