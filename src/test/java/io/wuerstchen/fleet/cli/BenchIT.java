@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.wuerstchen.fleet.common.wire.Json;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each bench at the smallest size that makes sense: that it measures what it says, never how fast. */
 @Timeout(240)
@@ -156,6 +160,22 @@ class BenchIT {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.errorLines()).containsExactly("fleet: --device: cpu (expected: simulated:100ms or the like)");
+    }
+
+    /** In a process of its own, whose memory is that of one command. */
+    @ParameterizedTest
+    @ValueSource(strings = {"resident", "sequential"})
+    void noStageTakesMoreMemoryThanIsReckonedWith(String mode, @TempDir Path folder) throws Exception {
+        LauncherRun run = LauncherRun.of(
+                LauncherRun.packaged(), folder, "bench", "memory", "--memory", mode, "--pictures", "1,8", "--json");
+
+        assertThat(run.exitCode()).as(String.join("\n", run.err())).isZero();
+        JsonNode rows = Json.parseObject(String.join("\n", run.out())).path("rows");
+        assertThat(rows.findValuesAsText("stage"))
+                .containsExactly("prior", "decoder", "vqgan", "prior", "decoder", "vqgan");
+        assertThat(rows).allSatisfy(row -> assertThat(row.path("share").asDouble())
+                .as(row.toString())
+                .isBetween(0.2, 1.0));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  */
 record VqganLayer(Sight sight, int scale, int width, UnaryOperator<NDArray> forward) {
     /** Arrays of its output's size that are alive at once. */
-    private static final int COPIES = 6;
+    private static final int COPIES = 4;
 
     /** What of its input an output depends on. */
     enum Sight {
@@ -43,6 +43,11 @@ record VqganLayer(Sight sight, int scale, int width, UnaryOperator<NDArray> forw
             case NEIGHBOURS -> outputs + 1;
             case NEAREST -> outputs / 2 + 1;
         };
+    }
+
+    /** Multiplications for so many inputs, but for a factor that all layers share. */
+    double work(long inputs) {
+        return (double) inputs * scale * scale * width * width;
     }
 
     /** What it takes to run it on so many inputs. */

@@ -16,6 +16,11 @@ record Window(Span rows, Span columns) {
         return new Window(rows.scaled(factor), columns.scaled(factor));
     }
 
+    /** One of so many times so many pieces of about the same size. */
+    Window piece(long row, long column, long count) {
+        return new Window(rows.piece(row, count), columns.piece(column, count));
+    }
+
     long area() {
         return rows.length() * columns.length();
     }

@@ -55,20 +55,21 @@ class VqganTilesTest {
         VqganTiles tiles = new VqganTiles(
                 List.of(VqganLayer.point(x -> x, 4), new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
         Window picture = Window.whole(100, 60);
-        long whole = 100 * 60 * 4 * 6 * 4;
+        long position = 4 * 4 * Float.BYTES;
 
-        assertThat(tiles.pieces(picture, whole)).isEqualTo(1);
-        assertThat(tiles.pieces(picture, whole - 1)).isEqualTo(2);
-        // A third of each side and a position more on both, but for one at a border.
-        assertThat(tiles.pieces(picture, (34 + 2) * (20 + 2) * 4 * 6 * 4)).isEqualTo(3);
+        assertThat(tiles.pieces(0, picture, 100 * 60 * position)).isEqualTo(1);
+        assertThat(tiles.pieces(0, picture, 100 * 60 * position - 1)).isEqualTo(2);
+        // A third of each side, and a position more on both.
+        assertThat(tiles.pieces(0, picture, (34 + 2) * (20 + 2) * position)).isEqualTo(3);
     }
 
     @Test
     void knowsWhatTilesDoTwice() {
         VqganTiles tiles = new VqganTiles(List.of(new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
+        long half = 6 * 11 * 4 * 4 * Float.BYTES;
 
-        assertThat(tiles.moreWork(Window.whole(10, 20), 1)).isZero();
-        assertThat(tiles.moreWork(Window.whole(10, 20), 2)).isCloseTo(12 * 22 / 200.0 - 1, within(1e-9));
+        assertThat(tiles.moreWork(Window.whole(10, 20), Long.MAX_VALUE)).isZero();
+        assertThat(tiles.moreWork(Window.whole(10, 20), half)).isCloseTo(12 * 22 / 200.0 - 1, within(1e-9));
     }
 
     private Vqgan vqgan(String model) {

@@ -32,8 +32,10 @@ public final class MixingResidualBlock {
 
     /** x [B, H, W, C] gives [B, H, W, C]. */
     public NDArray forward(NDArray x) {
+        NDArray padded = Scoped.of(() -> padded(norm1.forward(x)));
         NDArray mixed =
-                depthwise.forward(padded(norm1.forward(x))).muli(depthwiseScale).addi(x);
+                Scoped.of(() -> depthwise.forward(padded).muli(depthwiseScale).addi(x));
+        padded.close();
         NDArray pixels = mixed.reshape(-1, x.getShape().get(3)); // [B·H·W, C]
         long count = pixels.getShape().get(0);
         for (long first = 0; first < count; first += pixelsAtOnce) {
