@@ -25,9 +25,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Enters everything that happens to a batch's rows, and tells the listener what is new. One thread only. */
 final class BatchBook implements Words {
+    private static final Logger log = LoggerFactory.getLogger(BatchBook.class);
+
     /** Most words on {@code control} are heard by all within this. */
     private static final Duration HEARD = Duration.ofSeconds(1);
 
@@ -110,6 +114,10 @@ final class BatchBook implements Words {
             // Either this worker has not heard yet what the user wants, or we have not: in a moment both have.
             Instant due = clock.instant().plus(HEARD);
             open.find(result.id().row()).ifPresent(row -> open.again(row, due));
+        } else if (ledger.comesTooLate(result)) {
+            // Its objects are looked at in the end, and the row is committed then if all of them stand.
+            ledger.published(result.id().row());
+            log.atInfo().addKeyValue("jobId", result.id()).log("a row is said to be committed that had ended");
         } else if (enter(result)) {
             segments.result(result, json);
             listener.result(result);

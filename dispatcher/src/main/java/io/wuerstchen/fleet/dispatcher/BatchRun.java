@@ -149,7 +149,9 @@ final class BatchRun {
     }
 
     private BatchReport finished(BatchBook book, Journal journal) {
-        settleObjects(book);
+        if (!settleObjects(book, journal)) {
+            return book.report();
+        }
         BatchReport report = book.report();
         if (!storeAll(journal)) {
             return report;
@@ -177,19 +179,25 @@ final class BatchRun {
         return idle;
     }
 
-    /** What stands of rows that came to nothing is all, and they are committed after all, or goes. */
-    private void settleObjects(BatchBook book) {
+    /** What stands of rows that came to nothing is all, and they are committed after all, or goes. {@code false} after an interrupt. */
+    private boolean settleObjects(BatchBook book, Journal journal) {
         RowBits inVain = book.ledger().publishedInVain();
         Optional<Pinned> pinned = BatchManifest.find(assignment.objects());
         if (inVain.isEmpty() || pinned.isEmpty()) {
-            return;
+            return true;
+        }
+        // Whoever goes on after this process must know that these rows had ended before anything of them went.
+        if (!storeAll(journal)) {
+            return false;
         }
         Runnable permission = assignment.ownership()::requireGood;
         try (JobSource jobs = JobSource.of(assignment, pinned.get())) {
             new BatchEnd(assignment.objects().store(), assignment.objects().names(), permission)
                     .settle(jobs.again(inVain.iterator(), permission), book::found);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.dispatcher;
 
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.BATCH;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.MODEL;
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.asOf;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.heartbeat;
@@ -11,7 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.wuerstchen.fleet.common.artifact.Fingerprint;
+import io.wuerstchen.fleet.common.artifact.JobObjects;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.artifact.ObjectTags;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobId;
@@ -39,11 +43,13 @@ import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.Recorder;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
+import io.wuerstchen.fleet.dispatcher.archive.Snapshots;
 import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.intake.PromptSource;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.ledger.Revival;
 import io.wuerstchen.fleet.dispatcher.ledger.RowFailure;
+import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
 import io.wuerstchen.fleet.dispatcher.ledger.Suspicion;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
 import io.wuerstchen.fleet.dispatcher.ledger.Work;
@@ -102,7 +108,7 @@ class BatchRunTest {
     private final FakeBroker broker = new FakeBroker();
     private MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    private InMemoryObjectStore store = new InMemoryObjectStore();
+    private ObjectStore store = new InMemoryObjectStore();
     private final RecordingListener listener = new RecordingListener();
     private final Instant start = clock.instant();
     private UnaryOperator<ObjectStore> behindTheRecorder = UnaryOperator.identity();
@@ -370,7 +376,7 @@ class BatchRunTest {
 
         assertThat(report.totals().tally()).isEqualTo(new Tally(1, 1, 0, 1, 0, 1));
         assertThat(listener.rejected).hasSize(1);
-        assertThat(store.keys()).contains("batches/demo/results/00000-00000.jsonl.zst");
+        assertThat(store.list("batches/demo/results/", 10)).contains("batches/demo/results/00000-00000.jsonl.zst");
     }
 
     @Test
@@ -514,6 +520,78 @@ class BatchRunTest {
                 .isEqualTo(new Publication(true, 1, 0, false)));
         assertThat(store.stat("batches/demo/report.json")).isPresent();
         assertThat(store.stat("batches/demo/report-00001.json")).isPresent();
+    }
+
+    @Test
+    void aCommitThatComesAfterARowHasEndedCountsOnlyIfItsObjectsStand() {
+        // Given
+        aWorker();
+        answerEachTurn(job -> {
+            results.addNow(event(dead(0, "w1")), clock.instant());
+            return committed(0, "w2", M1);
+        });
+
+        // When
+        BatchReport report = run(rows(1));
+
+        // Then
+        assertThat(report.totals().tally().dead()).isEqualTo(1);
+        assertThat(report.totals().tally().committed()).isZero();
+        assertThat(storedOutcomes()).noneMatch(result -> result.outcome() instanceof JobResult.Committed);
+    }
+
+    @Test
+    void aRowThatIsTriedAgainIsNotCommittedByAWorkerThatHadItBefore() {
+        // Given
+        aWorker();
+        answerEachTurn(job -> dead(0, "w1"));
+        run(rows(1));
+        Generation.begin(new BatchObjects(store, new ObjectNames(""), BATCH), new Revival(null));
+
+        // When
+        BatchRunTest again = onTheSameStore();
+        again.aWorker();
+        again.answerEachTurn(job -> {
+            again.results.addNow(again.event(committed(0, "sleeper", M1)), again.clock.instant());
+            return committed(0, "w2", M1);
+        });
+        BatchReport second = again.run(rows(1));
+
+        // Then
+        assertThat(second.perfect()).isTrue();
+        assertThat(second.work().workers()).containsOnlyKeys("w2");
+    }
+
+    @Test
+    void thatARowHasEndedIsStoredBeforeAnythingOfItIsDeleted() {
+        // Given
+        List<Boolean> known = new ArrayList<>();
+        ObjectStore memory = store;
+        store = new ForwardingObjectStore() {
+            @Override
+            public ObjectStore store() {
+                return memory;
+            }
+
+            @Override
+            public void delete(String key) {
+                if (key.contains("/images/")) {
+                    known.add(newest().ledger().ended(0));
+                }
+                memory.delete(key);
+            }
+        };
+        aWorker();
+        answerEachTurn(job -> {
+            putOneOf(job);
+            return dead(0, "w1");
+        });
+
+        // When
+        run("{\"prompt\": \"a red apple\", \"n\": 2}\n");
+
+        // Then
+        assertThat(known).containsExactly(true);
     }
 
     @Test
@@ -756,6 +834,36 @@ class BatchRunTest {
         assertThat(report.totals().tally()).isEqualTo(new Tally(299, 300, 0, 0, 0, 300));
     }
 
+    private Snapshot newest() {
+        return new Snapshots(new BatchObjects(store, new ObjectNames(""), BATCH))
+                .newest()
+                .orElseThrow();
+    }
+
+    private List<JobResult> storedOutcomes() {
+        List<JobResult> stored = new ArrayList<>();
+        ResultSegments.read(new BatchObjects(store, new ObjectNames(""), BATCH), "prompts.jsonl", 0, new Outcomes() {
+            @Override
+            public void result(JobResult result) {
+                stored.add(result);
+            }
+
+            @Override
+            public void rejected(RejectedRow row) {
+                throw new AssertionError(row);
+            }
+        });
+        return stored;
+    }
+
+    /** The first picture of a job, as a worker leaves it that dies before the second. */
+    private void putOneOf(GenerationJob job) {
+        JobObjects.Name first = JobObjects.of(new ObjectNames(""), job).of(0).get(0);
+        Map<String, String> tags =
+                new ObjectTags("0".repeat(64), Fingerprint.of(job).value(), List.of()).metadata();
+        store.put(new ObjectStore.StoreObject(first.key(), new byte[1], "image/png", tags));
+    }
+
     /** The process says that it has the job alone, and another one of the same name is there soon. */
     private void killAProcess(int time) {
         workers.add(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL, "p" + time)), clock.instant());
@@ -852,9 +960,17 @@ class BatchRunTest {
         for (; answered < producer.history().size(); answered++) {
             JobResult result = worker.apply(job(answered));
             if (result != null) {
-                results.addNow(event(result), clock.instant());
+                results.addNow(event(asPublished(answered, result)), clock.instant());
             }
         }
+    }
+
+    /** As a worker says it: of the generation that the job was published in. */
+    private JobResult asPublished(int published, JobResult result) {
+        int generation = PublicationHeaders.read(
+                        producer.history().get(published).headers())
+                .generation();
+        return result.outcome() instanceof JobResult.Committed ? asOf(generation, result) : result;
     }
 
     private ProducerRecord<String, byte[]> event(JobResult result) {

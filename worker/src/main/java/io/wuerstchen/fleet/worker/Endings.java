@@ -32,7 +32,8 @@ final class Endings {
 
     void commit(JobInHand hand) {
         double seconds = hand.seconds(System.nanoTime());
-        var committed = new JobResult.Committed(hand.job().parameters(), hand.images(), seconds);
+        int generation = hand.provenance().publication().generation();
+        var committed = new JobResult.Committed(hand.job().parameters(), hand.images(), seconds, generation);
         if (hand.end()) {
             leave(hand, stations.report(result(hand, committed)));
         }

@@ -19,10 +19,17 @@ public record JobResult(GenerationJob.Origin origin, ModelRef model, String work
      * All pictures stand in the store.
      *
      * @param seconds from the worker's taking the job to the last object
+     * @param generation of the row's publication, as of {@link Dead}
      */
-    public record Committed(Parameters parameters, List<StoredImage> images, double seconds) implements Outcome {
+    public record Committed(Parameters parameters, List<StoredImage> images, double seconds, int generation)
+            implements Outcome {
         public Committed {
             images = List.copyOf(images);
+        }
+
+        /** In a row's first generation. */
+        public Committed(Parameters parameters, List<StoredImage> images, double seconds) {
+            this(parameters, images, seconds, 0);
         }
     }
 

@@ -54,6 +54,7 @@ public final class ResultJson {
         ArrayNode images = node.putArray("images");
         committed.images().forEach(image -> images.add(write(image)));
         node.put("seconds", committed.seconds());
+        node.put("generation", committed.generation());
     }
 
     private static ObjectNode write(StoredImage image) {
@@ -94,12 +95,11 @@ public final class ResultJson {
     /** Workers before attempts were counted say nothing of them: it was the first. */
     private static Dead dead(Fields fields) {
         Integer attempts = fields.integer("attempts");
-        Integer generation = fields.integer("generation");
         return new Dead(
                 FailureKind.parse(fields.require("kind", fields.text("kind"))),
                 fields.text("reason"),
                 attempts == null ? 1 : attempts,
-                generation == null ? 0 : generation);
+                generation(fields));
     }
 
     private static Committed committed(Fields fields) {
@@ -110,7 +110,13 @@ public final class ResultJson {
         Parameters parameters = Parameters.of(prompt, settings, seed);
         List<StoredImage> images =
                 fields.objects("images").stream().map(ResultJson::image).toList();
-        return new Committed(parameters, images, fields.require("seconds", fields.number("seconds")));
+        double seconds = fields.require("seconds", fields.number("seconds"));
+        return new Committed(parameters, images, seconds, generation(fields));
+    }
+
+    private static int generation(Fields fields) {
+        Integer generation = fields.integer("generation");
+        return generation == null ? 0 : generation;
     }
 
     private static StoredImage image(Fields fields) {

@@ -23,6 +23,7 @@ public final class BatchLedger {
     private RowBits rejected;
     private RowBits cancelled = new RowBits();
     private DeadRows dead = new DeadRows();
+    private RowBits vainBefore = new RowBits();
     private WorkCount work = new WorkCount();
 
     /** @param rows of the batch; what is said of a row beyond them is not counted */
@@ -93,6 +94,18 @@ public final class BatchLedger {
         return result.outcome() instanceof Cancelled && cancelled(row);
     }
 
+    /**
+     * Whether a worker says that a row is committed of which the batch's end has deleted, or is to delete, what stands in part:
+     * one that has ended without a picture, or had so when it was asked for again. Its objects may not all be there any more.
+     */
+    public boolean comesTooLate(JobResult result) {
+        long row = result.id().row();
+        if (!(result.outcome() instanceof Committed outcome) || row >= rows || committed.has(row)) {
+            return false;
+        }
+        return dead.has(row) || cancelled.has(row) || (outcome.generation() < generation && vainBefore.has(row));
+    }
+
     /** Enters a row that shall not run any more; {@code false} if that changes nothing. One that was dead before is so again. */
     public boolean cancelled(long row) {
         if (committed.has(row) || dead.has(row) || !(dead.settle(row) || cancelled.add(row))) {
@@ -124,6 +137,7 @@ public final class BatchLedger {
      */
     public void revive(String reason) {
         generation++;
+        vainBefore.addAll(publishedInVain());
         Revival revival = new Revival(reason);
         if (revival.ofCancelled()) {
             cancelled.clear();
@@ -166,6 +180,7 @@ public final class BatchLedger {
         rejected.write(out);
         cancelled.write(out);
         dead.write(out);
+        vainBefore.write(out);
         work.write(out);
     }
 
@@ -177,6 +192,7 @@ public final class BatchLedger {
         ledger.rejected = RowBits.read(in);
         ledger.cancelled = RowBits.read(in);
         ledger.dead = DeadRows.read(in);
+        ledger.vainBefore = RowBits.read(in);
         ledger.work = WorkCount.read(in);
         return ledger;
     }
@@ -184,6 +200,7 @@ public final class BatchLedger {
     private boolean commit(String worker, long row, Committed outcome) {
         committed.add(row);
         dead.forget(row);
+        vainBefore.remove(row);
         cancelled.remove(row);
         rejected.remove(row);
         work.add(worker, outcome.images());

@@ -20,7 +20,7 @@ import java.util.List;
  */
 public final class SnapshotFormat {
     private static final int MAGIC = 0x57464C53; // WFLS
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int DIGEST = 32;
     private static final int HEAD = 3 * Integer.BYTES + DIGEST;
 

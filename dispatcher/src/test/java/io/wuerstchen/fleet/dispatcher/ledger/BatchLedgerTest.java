@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.dispatcher.ledger;
 
+import static io.wuerstchen.fleet.dispatcher.testing.Samples.asOf;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.cancelled;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.committed;
 import static io.wuerstchen.fleet.dispatcher.testing.Samples.dead;
@@ -133,6 +134,40 @@ class BatchLedgerTest {
         assertThat(ledger.reported(committed(1, "w1", M1))).isTrue();
         assertThat(ledger.tally()).isEqualTo(new Tally(0, 1, 1, 0, 0, 1));
         assertThat(ledger.deaths()).isEqualTo(Map.of(FailureKind.CRASH, 1L));
+    }
+
+    @Test
+    void aCommitComesTooLateForARowThatHasEndedWithoutAPicture() {
+        ledger.published(0);
+        ledger.published(1);
+        ledger.published(2);
+        ledger.reported(dead(0, "w1"));
+        ledger.reported(cancelled(1));
+
+        assertThat(ledger.comesTooLate(committed(0, "w2", M1))).isTrue();
+        assertThat(ledger.comesTooLate(committed(1, "w2", M1))).isTrue();
+        assertThat(ledger.comesTooLate(committed(2, "w2", M1))).isFalse();
+        assertThat(ledger.comesTooLate(dead(0, "w1"))).isFalse();
+        assertThat(ledger.comesTooLate(committed(ROWS, "w2", M1))).isFalse();
+    }
+
+    @Test
+    void aCommitOfAnEarlierGenerationComesTooLateForARowThatIsTriedAgain() {
+        ledger.published(0);
+        ledger.published(1);
+        ledger.published(2);
+        ledger.reported(dead(0, "w1"));
+        ledger.reported(cancelled(1));
+
+        ledger.revive(null);
+
+        assertThat(ledger.comesTooLate(committed(0, "w2", M1))).isTrue();
+        assertThat(ledger.comesTooLate(committed(1, "w2", M1))).isTrue();
+        assertThat(ledger.comesTooLate(committed(2, "w2", M1)))
+                .as("under way all the time")
+                .isFalse();
+        assertThat(ledger.comesTooLate(asOf(1, committed(0, "w2", M1)))).isFalse();
+        assertThat(ledger.comesTooLate(asOf(1, committed(1, "w2", M1)))).isFalse();
     }
 
     @Test

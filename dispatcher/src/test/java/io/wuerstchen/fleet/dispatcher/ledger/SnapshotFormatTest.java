@@ -42,6 +42,8 @@ class SnapshotFormatTest {
             long row = random.nextInt(rows);
             assertThat(read.ledger().ended(row)).isEqualTo(ledger.ended(row));
             assertThat(read.ledger().wasPublished(row)).isEqualTo(ledger.wasPublished(row));
+            assertThat(read.ledger().comesTooLate(committed(row, "w1", M1)))
+                    .isEqualTo(ledger.comesTooLate(committed(row, "w1", M1)));
         }
     }
 

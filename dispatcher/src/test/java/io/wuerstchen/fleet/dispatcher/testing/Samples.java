@@ -42,6 +42,16 @@ public final class Samples {
         return new JobResult(origin(row), MODEL, worker, new JobResult.Committed(parameters, images, 1.5));
     }
 
+    /** {@code committed}, of a job that was published in {@code generation}. */
+    public static JobResult asOf(int generation, JobResult committed) {
+        JobResult.Committed outcome = (JobResult.Committed) committed.outcome();
+        return new JobResult(
+                committed.origin(),
+                committed.model(),
+                committed.worker(),
+                new JobResult.Committed(outcome.parameters(), outcome.images(), outcome.seconds(), generation));
+    }
+
     public static JobResult dead(long row, String worker) {
         return new JobResult(
                 origin(row), MODEL, worker, new JobResult.Dead(FailureKind.BAD_IMAGE, "NaN in the latents"));
