@@ -102,6 +102,11 @@ final class DispatcherCommand implements Callable<Integer> {
         }
 
         @Override
+        public void putOff(String batch) {
+            say(batch + ": put off, another batch can go on");
+        }
+
+        @Override
         public void failed(String batch, String reason, Duration rest) {
             say(batch + ": " + reason + (rest.isZero() ? "" : "; again in " + rest.toSeconds() + " s"));
         }

@@ -16,19 +16,20 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs every batch that it finds unfinished, so many at once, each on a thread of its own. It hears of new ones on
- * {@code control}, and looks into the store besides. One whose dispatcher lives is waited for. One thread only.
+ * {@code control}, and looks into the store besides. One that another dispatcher runs is waited for, and one that is paused is
+ * held, until another one wants the place that can go on. One thread only.
  */
 public final class BatchHost {
     private static final Logger log = LoggerFactory.getLogger(BatchHost.class);
@@ -36,6 +37,8 @@ public final class BatchHost {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(30);
     /** What a batch that failed waits before its next try. */
     private static final Duration REST = Duration.ofSeconds(30);
+
+    private static final Duration BETWEEN_MOVES = Duration.ofSeconds(5);
     /** A last snapshot, and a lease to be given back. */
     private static final Duration FAREWELL = Duration.ofSeconds(45);
 
@@ -44,11 +47,12 @@ public final class BatchHost {
     private final int most;
     private final HostListener listener;
     private final Clock clock;
-    private final Map<String, Future<BatchReport>> running = new HashMap<>();
+    private final Map<String, Seat.Taken> running = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
     private final Set<String> finished = new HashSet<>();
     private final Map<String, Instant> resting = new HashMap<>();
     private Instant looked = Instant.MIN;
+    private Instant moved = Instant.MIN;
 
     /** @param most batches at once; the others wait their turn */
     public BatchHost(Hosting hosting, BatchCatalogue catalogue, int most, HostListener listener, Clock clock) {
@@ -70,7 +74,7 @@ public final class BatchHost {
             boolean interrupted = Thread.interrupted();
             threads.shutdownNow();
             awaitEnd(threads);
-            running.forEach(this::tell);
+            running.forEach((batch, taken) -> tell(batch, taken.report()));
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
@@ -85,7 +89,10 @@ public final class BatchHost {
         collect();
         try {
             look();
-            start(threads);
+            wanted.removeAll(running.keySet());
+            makeRoom();
+            start(threads, batch -> !catalogue.isPaused(batch));
+            start(threads, batch -> true);
         } catch (StoreException e) {
             log.atWarn().addKeyValue("reason", e.getMessage()).log("can't look for batches, later again");
         }
@@ -93,13 +100,11 @@ public final class BatchHost {
 
     /** What has ended since the last turn. */
     private void collect() {
-        for (Iterator<Map.Entry<String, Future<BatchReport>>> each =
-                        running.entrySet().iterator();
-                each.hasNext(); ) {
-            Map.Entry<String, Future<BatchReport>> batch = each.next();
-            if (batch.getValue().isDone()) {
+        for (Iterator<Map.Entry<String, Seat.Taken>> each = running.entrySet().iterator(); each.hasNext(); ) {
+            Map.Entry<String, Seat.Taken> batch = each.next();
+            if (batch.getValue().report().isDone()) {
                 each.remove();
-                tell(batch.getKey(), batch.getValue());
+                tell(batch.getKey(), batch.getValue().report());
             }
         }
     }
@@ -116,21 +121,49 @@ public final class BatchHost {
                 .forEach(wanted::add);
     }
 
-    private void start(ExecutorService threads) {
-        wanted.removeAll(running.keySet());
+    private void start(ExecutorService threads, Predicate<String> which) {
         for (Iterator<String> each = wanted.iterator(); each.hasNext() && running.size() < most; ) {
             String batch = each.next();
-            each.remove();
             if (catalogue.isFinished(batch)) {
                 finished.add(batch);
-            } else if (catalogue.isSubmitted(batch)) {
-                running.put(batch, threads.submit(hosting(batch)));
+                each.remove();
+            } else if (!catalogue.isSubmitted(batch)) {
+                each.remove();
+            } else if (which.test(batch)) {
+                each.remove();
+                Seat seat = new Seat(listener.of(batch), clock);
+                running.put(batch, new Seat.Taken(seat, threads.submit(() -> hosting.host(batch, seat))));
             }
         }
     }
 
-    private Callable<BatchReport> hosting(String batch) {
-        return () -> hosting.host(batch, listener.of(batch));
+    /** All places are taken, and one of them by a batch that can't go on, while another could. */
+    private void makeRoom() {
+        Instant now = clock.instant();
+        if (running.size() < most
+                || wanted.isEmpty()
+                || moved.plus(BETWEEN_MOVES).isAfter(now)) {
+            return;
+        }
+        moved = now;
+        if (wanted.stream().anyMatch(this::canGoOn)) {
+            running.entrySet().stream()
+                    .filter(batch -> batch.getValue().seat().waitsInVain(now) || catalogue.isPaused(batch.getKey()))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .ifPresent(batch -> putOff(batch, now));
+        }
+    }
+
+    private boolean canGoOn(String batch) {
+        return catalogue.isSubmitted(batch) && !catalogue.isFinished(batch) && !catalogue.isPaused(batch);
+    }
+
+    /** Its thread is free once it has let go of the batch. */
+    private void putOff(String batch, Instant now) {
+        running.remove(batch).report().cancel(true);
+        resting.put(batch, now.plus(REST));
+        listener.putOff(batch);
     }
 
     /** Says what came of a batch, and when it is to be tried again. */
@@ -178,15 +211,18 @@ public final class BatchHost {
         BatchReport host(String batch, BatchListener listener);
     }
 
-    /** Hears what happens; on the host's thread, but for what {@link #of} hears. */
+    /** Hears what happens; on the host's thread, but for what {@link #of} gives. */
     public interface HostListener {
-        /** Who hears of one batch from now on, as it is begun; called on the batch's thread. */
+        /** Who hears of one batch from now on, as it is begun. */
         BatchListener of(String batch);
 
         void finished(BatchReport report);
 
         /** Let go of, as this host stops. */
         void released(BatchReport report);
+
+        /** Let go of, or waited for no longer, as another batch can go on. */
+        void putOff(String batch);
 
         /** @param rest before the next try */
         void failed(String batch, String reason, Duration rest);

@@ -16,6 +16,9 @@ public interface BatchListener {
     /** Another dispatcher has the batch; told once for each that this one has to wait for. */
     default void ownedBy(String owner) {}
 
+    /** This dispatcher has the batch from now on. */
+    default void taken() {}
+
     /** Told once a row in each run: while the input is read, or when the first worker says what its model's defaults are. */
     void rejected(RejectedRow row);
 

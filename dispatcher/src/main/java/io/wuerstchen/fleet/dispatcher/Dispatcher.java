@@ -128,6 +128,7 @@ public final class Dispatcher {
     }
 
     private BatchReport run(Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {
+        listener.taken();
         try (Keeper keeper = Keeper.start(objects, ownership)) {
             InputIndex input = InputIndex.find(objects)
                     .orElseThrow(() -> InvalidJobException.of("batch", objects.batch(), "one whose input is there"));

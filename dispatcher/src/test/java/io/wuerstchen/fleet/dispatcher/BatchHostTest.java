@@ -13,6 +13,7 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.dispatcher.BatchHost.HostListener;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.Generation;
+import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.control.BatchCatalogue;
 import io.wuerstchen.fleet.dispatcher.ledger.Revival;
 import io.wuerstchen.fleet.dispatcher.ledger.Tally;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,6 +44,7 @@ class BatchHostTest {
     /** Batches end when theirs is counted down. */
     private final Map<String, CountDownLatch> ends = new ConcurrentHashMap<>();
 
+    private final Set<String> heldElsewhere = ConcurrentHashMap.newKeySet();
     private Thread thread;
 
     @BeforeEach
@@ -130,6 +133,50 @@ class BatchHostTest {
     }
 
     @Test
+    void waitsForBatchesOfAnotherDispatcherOnlyWhileNoOtherCouldGoOn() {
+        submit("a");
+        submit("b");
+        heldElsewhere.addAll(List.of("a", "b"));
+        thread.start();
+        awaitEvents("a begun", "b begun");
+        submit("c");
+        clock.move(Duration.ofSeconds(31));
+
+        awaitEvents("c begun");
+        assertThat(events).containsAnyOf("a put off", "b put off").doesNotContain("a released", "b released");
+    }
+
+    @Test
+    void aPausedBatchGivesItsPlaceToOneThatCanGoOn() {
+        submit("a");
+        submit("b");
+        thread.start();
+        awaitEvents("a begun", "b begun");
+        submit("c");
+        want("b", BatchControl.State.PAUSED);
+
+        clock.move(Duration.ofSeconds(31));
+
+        awaitEvents("b put off", "c begun");
+        assertThat(events).doesNotContain("a put off");
+    }
+
+    @Test
+    void pausedBatchesComeAfterThoseThatCanGoOn() {
+        submit("a");
+        submit("b");
+        submit("c");
+        want("a", BatchControl.State.PAUSED);
+
+        thread.start();
+
+        awaitEvents("b begun", "c begun");
+        assertThat(events).doesNotContain("a begun");
+        ends.get("b").countDown();
+        awaitEvents("a begun");
+    }
+
+    @Test
     void letsGoOfEveryBatchWhenItIsStopped() throws InterruptedException {
         submit("a");
         submit("b");
@@ -140,6 +187,10 @@ class BatchHostTest {
         thread.join(30_000);
 
         assertThat(events).contains("a released", "b released");
+    }
+
+    private void want(String batch, BatchControl.State state) {
+        new Wanted(state).write(new BatchObjects(store, new ObjectNames(""), batch));
     }
 
     private void submit(String batch) {
@@ -158,6 +209,11 @@ class BatchHostTest {
         }
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), batch);
         int generation = objects.generation();
+        if (heldElsewhere.contains(batch)) {
+            listener.ownedBy("another");
+        } else {
+            listener.taken();
+        }
         try {
             end.await();
             objects.putReport(generation, "{}".getBytes(StandardCharsets.UTF_8));
@@ -189,6 +245,11 @@ class BatchHostTest {
         @Override
         public void released(BatchReport report) {
             events.add(report.batch() + " released");
+        }
+
+        @Override
+        public void putOff(String batch) {
+            events.add(batch + " put off");
         }
 
         @Override

@@ -53,6 +53,10 @@ public record BatchCatalogue(ObjectStore store, ObjectNames names, Clock clock) 
         return objects.report(objects.generation()).isPresent();
     }
 
+    public boolean isPaused(String batch) {
+        return Wanted.find(objects(batch)).state() == BatchControl.State.PAUSED;
+    }
+
     /** How a batch stands; empty if there is none of that name. */
     public Optional<BatchStanding> find(String batch) {
         BatchObjects objects = objects(batch);
