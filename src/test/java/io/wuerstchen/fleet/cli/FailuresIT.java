@@ -44,7 +44,8 @@ class FailuresIT {
     private Path folder;
 
     @Test
-    void aFileWithThreeBadRowsEndsWithTheOthersCommittedAndEachOfThemForItsOwnReason(Infra infra) throws IOException {
+    void aFileWithThreeBadRowsEndsWithTheOthersCommittedAndRetryCommitsTheOneThatCanBeDrawnByNow(Infra infra)
+            throws IOException {
         // Given
         Path prompts = InfraCommands.prompts(folder.resolve("mixed.jsonl"), 61);
         append(prompts, "{\"id\":\"" + "x".repeat(300) + "\",\"prompt\":\"a cat\"}");
@@ -56,6 +57,10 @@ class FailuresIT {
         CommandLineRun submit;
         try (Worker worker = fleet.startWorker(FAULTY)) {
             submit = submit(fleet, prompts);
+        }
+        CommandLineRun retry;
+        try (Worker mended = fleet.startWorker("simulated:20ms")) {
+            retry = fleet.run("retry", "mixed");
         }
 
         // Then
@@ -73,6 +78,11 @@ class FailuresIT {
             assertThat(result.get("kind").asText()).isEqualTo("BadImage");
             assertThat(result.get("reason").asText()).contains("NaN or infinity in the image embeddings");
         });
+        assertThat(retry.exitCode()).as(retry.err()).isEqualTo(3);
+        assertThat(retry.out()).contains("mixed: 64 rows: 62 committed, 0 dead, 2 rejected");
+        CommandLineRun proof = fleet.onStore("reconcile", "mixed");
+        assertThat(proof.exitCode()).as(proof.out() + proof.err()).isZero();
+        assertThat(proof.out()).startsWith("requested=64 committed=62 dead=0 rejected=2 ");
     }
 
     @Test
