@@ -17,13 +17,15 @@ public final class WorkerTable {
             new Column("cpu_ms_per_job", "CPU MS/JOB", 2),
             new Column("drawing_cpu_ms_per_job", "DRAWING", 2),
             new Column("encode_ms", "ENCODE MS", 2),
+            new Column("refill_ms", "REFILL MS", 0),
+            new Column("refill_p99_ms", "99 % WITHIN", 0),
             new Column("machine_cpu_percent", "MACHINE CPU %", 0),
             new Column("measured_seconds", "MEASURED S", 1));
 
     private WorkerTable() {}
 
     /** One row. */
-    public static List<Object> row(String store, WorkerSpell spell, double bytesPerJob) {
+    public static List<Object> row(String store, WorkerSpell spell, WindowRefills refills, double bytesPerJob) {
         return List.of(
                 store,
                 spell.putMillis(),
@@ -36,6 +38,8 @@ public final class WorkerTable {
                 spell.cpuMillisPerJob(),
                 spell.drawingMillisPerJob(),
                 spell.encodeMillis(),
+                refills.median(),
+                refills.p99(),
                 100 * spell.machineShare(),
                 spell.seconds());
     }
@@ -50,6 +54,8 @@ public final class WorkerTable {
                         "One worker with a device of " + device + "; means over the middle of a batch. GAP: between two"
                                 + " micro-batches, the mean and what 99 % stay below. CPU: the worker's outside its model;"
                                 + " DRAWING: the simulated model's own patterns, not in it.",
+                        "REFILL: from a result to the job that takes its place in the dispatcher's window, the median and"
+                                + " what 99 % stay within, in all of a batch; NaN where the batch fits into the window.",
                         "Kafka, S3, dispatcher and worker share this machine: at a MACHINE CPU near 100 % the device"
                                 + " waits for the cores."));
     }

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.bench.GeneratedPrompts;
+import io.wuerstchen.fleet.bench.WindowRefills;
 import io.wuerstchen.fleet.bench.WorkerMoment;
 import io.wuerstchen.fleet.bench.WorkerSpell;
 import io.wuerstchen.fleet.bench.WorkerTable;
@@ -86,13 +87,21 @@ final class WorkerBench {
             state.at(FROM, () -> from.set(look.now()));
             state.at(TO, () -> to.set(look.now()));
             submit(batch, state);
-            return new Measured(new WorkerSpell(from.get(), to.get()), state.bytesPerJob());
+            return new Measured(new WorkerSpell(from.get(), to.get()), refills(batch), state.bytesPerJob());
         }
     }
 
+    private WindowRefills refills(String batch) {
+        Topics topics = new Topics("");
+        return WindowRefills.of(fleet.servers().kafka(), batch, topics.jobs(model()), topics.results());
+    }
+
+    private String model() {
+        return fleet.home().demoModel().getFileName().toString();
+    }
+
     private void submit(String batch, SteadyState state) throws InterruptedException {
-        String model = fleet.home().demoModel().getFileName().toString();
-        BatchSpec spec = new BatchSpec(batch, prompts.source(prompts.bytes(jobs)), model, BatchSpec.Options.NONE);
+        BatchSpec spec = new BatchSpec(batch, prompts.source(prompts.bytes(jobs)), model(), BatchSpec.Options.NONE);
         try (MinioObjectStore store = new MinioObjectStore(fleet.servers().store(BUCKET))) {
             Dispatcher dispatcher = new Dispatcher(
                     fleet.servers().kafka(), new Topics(""), store, new ObjectNames(""), Clock.systemUTC());
@@ -132,9 +141,9 @@ final class WorkerBench {
     }
 
     /** What a batch came to. */
-    record Measured(WorkerSpell spell, double bytesPerJob) {
+    record Measured(WorkerSpell spell, WindowRefills refills, double bytesPerJob) {
         List<Object> row(String store) {
-            return WorkerTable.row(store, spell, bytesPerJob);
+            return WorkerTable.row(store, spell, refills, bytesPerJob);
         }
     }
 

@@ -148,7 +148,8 @@ class BenchIT {
             assertThat(row.path("bytes_per_job").asDouble()).isBetween(80_000.0, 120_000.0);
             assertThat(row.path("micro_batch_images").asDouble()).isBetween(1.0, 8.0);
             assertThat(row.path("device_busy_percent").asDouble()).isBetween(0.1, 100.0);
-            for (String figure : List.of("put_ms", "jobs_per_second", "gap_ms", "cpu_ms_per_job", "encode_ms")) {
+            for (String figure :
+                    List.of("put_ms", "jobs_per_second", "gap_ms", "cpu_ms_per_job", "encode_ms", "refill_p99_ms")) {
                 assertThat(row.path(figure).asDouble()).as(figure).isPositive();
             }
         });
