@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /** Our pipeline beside diffusers: the same pictures of the same folder, in turn, and how much they differ. */
 public final class ReferenceBench {
@@ -22,12 +24,13 @@ public final class ReferenceBench {
             new Column("tuned_seconds", "TUNED", 3),
             new Column("times_shipped", "X SHIPPED", 2),
             new Column("times_tuned", "X TUNED", 2),
+            new Column("cpu_times_shipped", "CPU X SHIPPED", 2),
+            new Column("cpu_times_tuned", "CPU X TUNED", 2),
             new Column("spread", "SPREAD %", 0),
             new Column("differing", "DIFFERING %", 4),
             new Column("difference", "BY AT MOST", 0));
 
     private static final double PERCENT = 100;
-    private static final double NANOS = 1e9;
     private static final int BYTE = 0xFF;
 
     private final WuerstchenPipeline pipeline;
@@ -67,22 +70,22 @@ public final class ReferenceBench {
                                 + (work.sampling().decoderTimesteps().size() - 1) + " steps, float32, " + threads
                                 + " threads. Seconds of all pictures of a row, median of " + rounds
                                 + " rounds in turn, generation only.",
-                        "AS SHIPPED: diffusers as it comes; TUNED: with AttnProcessor2_0 in the prior. SPREAD: of ours, the"
-                                + " slowest round over the fastest. DIFFERING: values of the pictures that differ from"
+                        "AS SHIPPED: diffusers as it comes; TUNED: with AttnProcessor2_0 in the prior. CPU: by the CPU time of"
+                                + " all threads, not by the clock. SPREAD: of ours, the slowest round over the fastest. DIFFERING: values of the pictures that differ from"
                                 + " the reference's, of 255 levels, and the largest difference."));
     }
 
     private List<Object> row(ReferenceProcess reference, int images, Path file) throws IOException {
-        List<Double> ours = new ArrayList<>();
-        List<Double> shipped = new ArrayList<>();
-        List<Double> tuned = new ArrayList<>();
+        List<Spent> ours = new ArrayList<>();
+        List<Spent> shipped = new ArrayList<>();
+        List<Spent> tuned = new ArrayList<>();
         Difference difference = null;
         for (int round = -1; round < rounds; round++) {
-            double asShipped = reference.draw(request(images, false, file));
-            long start = System.nanoTime();
-            List<Picture> pictures = pipeline.generate(work.sampling(), work.alike(images), StepListener.NONE);
-            double mine = (System.nanoTime() - start) / NANOS;
-            double asTuned = reference.draw(request(images, true, file));
+            Spent asShipped = reference.draw(request(images, false, file));
+            List<Picture> pictures = new ArrayList<>();
+            Spent mine = Spent.on(
+                    () -> pictures.addAll(pipeline.generate(work.sampling(), work.alike(images), StepListener.NONE)));
+            Spent asTuned = reference.draw(request(images, true, file));
             if (round < 0) {
                 difference = Difference.between(pictures, Files.readAllBytes(file));
                 continue;
@@ -91,19 +94,29 @@ public final class ReferenceBench {
             shipped.add(asShipped);
             tuned.add(asTuned);
         }
-        double median = Median.of(ours);
-        double spread = ours.stream().mapToDouble(d -> d).max().orElse(0)
-                / ours.stream().mapToDouble(d -> d).min().orElse(1);
         return List.of(
                 images,
-                median,
-                Median.of(shipped),
-                Median.of(tuned),
-                Median.of(shipped) / median,
-                Median.of(tuned) / median,
-                (spread - 1) * PERCENT,
-                difference.share() * PERCENT,
+                Spent.median(ours, Spent::seconds),
+                Spent.median(shipped, Spent::seconds),
+                Spent.median(tuned, Spent::seconds),
+                times(shipped, ours, Spent::seconds),
+                times(tuned, ours, Spent::seconds),
+                times(shipped, ours, Spent::cpuSeconds),
+                times(tuned, ours, Spent::cpuSeconds),
+                PERCENT * spread(ours),
+                PERCENT * difference.share(),
                 difference.most());
+    }
+
+    private static double times(List<Spent> theirs, List<Spent> ours, ToDoubleFunction<Spent> measure) {
+        return Spent.median(theirs, measure) / Spent.median(ours, measure);
+    }
+
+    /** How much longer the slowest round took than the fastest. */
+    private static double spread(List<Spent> all) {
+        DoubleSummaryStatistics seconds =
+                all.stream().mapToDouble(Spent::seconds).summaryStatistics();
+        return seconds.getMax() / seconds.getMin() - 1;
     }
 
     private ObjectNode request(int images, boolean tuned, Path file) {

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.wire.Json;
 import java.io.BufferedReader;
@@ -42,15 +43,17 @@ final class ReferenceProcess implements AutoCloseable {
         return new ReferenceProcess(process, log);
     }
 
-    /** Waits for the seconds that it took; the pictures are in the file that the request names, a byte a value. */
-    double draw(ObjectNode request) throws IOException {
+    /** Waits for what it took; the pictures are in the file that the request names, a byte a value. */
+    Spent draw(ObjectNode request) throws IOException {
         requests.write((request + "\n").getBytes(StandardCharsets.UTF_8));
         requests.flush();
         String answer = answers.readLine();
         if (answer == null) {
             throw new IllegalStateException("the reference ended; its last line: " + lastLine());
         }
-        return Json.parseObject(answer).path("seconds").asDouble();
+        JsonNode spent = Json.parseObject(answer);
+        return new Spent(
+                spent.path("seconds").asDouble(), spent.path("cpu_seconds").asDouble());
     }
 
     private String lastLine() throws IOException {
