@@ -70,8 +70,8 @@ final class DeviceOptions {
             paramLabel = "PRECISION",
             defaultValue = "float32",
             converter = PrecisionName.class,
-            description = "What the model computes in: float32, which is exact and the default, float16-weights, int8,"
-                    + " bfloat16 or float16.")
+            description = "What the model computes in: float32, which is exact and the default, float16-weights, int8"
+                    + " (CPU), bfloat16 or float16 (CUDA).")
     private Precision precision;
 
     Path model() {

@@ -2,12 +2,18 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.Device;
 import ai.djl.pytorch.jni.JniUtils;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
+import java.util.EnumSet;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The device that a pipeline runs on, and why it is that one. */
 record DeviceChoice(Device device, String reason) {
     private static final Logger log = LoggerFactory.getLogger(DeviceChoice.class);
+    /** Processors without instructions for them take up to nine times as long as in float32. */
+    private static final Set<Precision> FOR_CARDS = EnumSet.of(Precision.BFLOAT16, Precision.FLOAT16);
+
     private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
     /** Read by cuDNN and cuBLAS themselves; libtorch would let cuDNN round float32 to ten bits of mantissa. */
     private static final String TF32 = "NVIDIA_TF32_OVERRIDE";
@@ -25,11 +31,21 @@ record DeviceChoice(Device device, String reason) {
         }
         DeviceChoice choice = choose(
                 options.device(), libtorch.forCuda() ? CudaRuntime.ofProcess().cards() : 0);
+        choice.require(options.precision());
         if (choice.device().isGpu()) {
             log.atInfo().addKeyValue("libtorch", libtorch.build()).log("running on CUDA");
             warnOfTf32(System.getenv(TF32));
         }
         return choice;
+    }
+
+    /** @throws IllegalArgumentException if it is none that this kind of device computes in */
+    void require(Precision precision) {
+        boolean foreign = device.isGpu() ? precision == Precision.INT8 : FOR_CARDS.contains(precision);
+        if (foreign) {
+            String fitting = device.isGpu() ? "float32, float16-weights, bfloat16 or float16" : "float32, float16-weights or int8";
+            throw new IllegalArgumentException("precision: " + precision + " on " + reason + " (expected: " + fitting + ")");
+        }
     }
 
     /** Gives back to the device what libtorch keeps of it for later. */

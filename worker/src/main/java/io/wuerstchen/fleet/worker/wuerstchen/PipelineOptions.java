@@ -25,10 +25,6 @@ public record PipelineOptions(
         if (maxPixels < 1) {
             throw new IllegalArgumentException("max pixels: " + maxPixels + " (expected: 1 or more)");
         }
-        if (precision == Precision.BFLOAT16 || precision == Precision.FLOAT16) {
-            throw new IllegalArgumentException(
-                    "precision: " + precision + " (expected: float32, float16-weights or int8, for now)");
-        }
     }
 
     public static PipelineOptions defaults() {

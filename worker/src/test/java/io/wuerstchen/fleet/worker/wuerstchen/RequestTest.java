@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,21 @@ class RequestTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DeviceChoice.choose("cuda:2", 2))
                 .withMessage("device: cuda:2 (expected: auto or cpu, or cuda:0 to cuda:1)");
+    }
+
+    @Test
+    void aPrecisionThatIsNoneOfTheDevicesIsRefused() {
+        DeviceChoice cpu = DeviceChoice.choose("cpu", 0);
+        DeviceChoice card = DeviceChoice.choose("cuda:0", 1);
+
+        cpu.require(Precision.INT8);
+        card.require(Precision.BFLOAT16);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> cpu.require(Precision.BFLOAT16))
+                .withMessage("precision: bfloat16 on cpu, as asked (expected: float32, float16-weights or int8)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> card.require(Precision.INT8))
+                .withMessage("precision: int8 on cuda:0, as asked (expected: float32, float16-weights, bfloat16 or float16)");
     }
 
     @Test

@@ -38,6 +38,10 @@ public final class Kernels implements AutoCloseable {
               return torch.replication_pad2d(x, [p, p, p, p])
             def gelu_tanh(self, x: Tensor) -> Tensor:
               return torch.gelu(x, approximate="tanh")
+            def narrowed(self, w: Tensor, dtype: int) -> Tensor:
+              return torch.to(w, dtype)
+            def linear_narrow(self, x: Tensor, w: Tensor, b: Tensor) -> Tensor:
+              return torch.to(torch.linear(torch.to(x, ops.prim.dtype(w)), w, b), 6)
             def global_response_norm(self, x: Tensor, g: Tensor, b: Tensor) -> Tensor:
               f = x.to(6)
               norm = torch.sqrt(torch.sum(torch.mul(f, f), [1, 2], True))
@@ -187,6 +191,16 @@ public final class Kernels implements AutoCloseable {
                 IValue result = IValueUtils.runMethod(block, "linear_int8", input, weight.value())) {
             return result.toTensor((PtNDManager) model.getNDManager());
         }
+    }
+
+    /** A copy in bfloat16 or float16, which only {@link #linearNarrow} can read: DJL knows no bfloat16. */
+    NDArray narrowed(NDArray array, Precision precision) {
+        return call("narrowed", tensor(array), IValue.from(precision == Precision.BFLOAT16 ? 15L : 5L));
+    }
+
+    /** x Wᵀ + b over the last axis, multiplied in the type of weight and bias and summed up in float32; x and result are float32. */
+    NDArray linearNarrow(NDArray x, NDArray weight, NDArray bias) {
+        return call("linear_narrow", tensor(x), tensor(weight), tensor(bias));
     }
 
     /** What only libtorch can look into. */

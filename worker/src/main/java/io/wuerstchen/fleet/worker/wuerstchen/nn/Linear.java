@@ -85,13 +85,30 @@ public final class Linear {
     }
 
     private static Product fitting(Parameters parameters, NDArray weight, NDArray bias) {
-        return parameters.precision() == Precision.INT8 && !parameters.checking()
-                ? eight(parameters, weight, bias)
-                : whole(parameters, weight, bias);
+        if (parameters.checking()) {
+            return whole(parameters, weight, bias);
+        }
+        return switch (parameters.precision()) {
+            case INT8 -> eight(parameters, weight, bias);
+            case BFLOAT16, FLOAT16 -> narrow(parameters, weight, bias);
+            case FLOAT32, FLOAT16_WEIGHTS -> whole(parameters, weight, bias);
+        };
     }
 
     private static Product half(Parameters parameters, NDArray weight, NDArray bias) {
         return new Product.Half(parameters.kernels(), weight, Optional.empty(), bias);
+    }
+
+    private static Product narrow(Parameters parameters, NDArray weight, NDArray bias) {
+        Kernels kernels = parameters.kernels();
+        NDArray narrowWeight = kernels.narrowed(weight, parameters.precision());
+        NDArray narrowBias = kernels.narrowed(bias, parameters.precision());
+        narrowWeight.attach(parameters.manager());
+        narrowBias.attach(parameters.manager());
+        weight.close();
+        bias.close();
+        parameters.release("weight");
+        return new Product.Narrow(kernels, narrowWeight, narrowBias);
     }
 
     private static Product eight(Parameters parameters, NDArray weight, NDArray bias) {

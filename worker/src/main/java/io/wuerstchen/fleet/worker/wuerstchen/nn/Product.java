@@ -65,6 +65,24 @@ sealed interface Product {
         }
     }
 
+    /** In bfloat16 or float16 from the inputs on; what comes out is float32 again. */
+    record Narrow(Kernels kernels, NDArray weight, NDArray bias) implements Product {
+        @Override
+        public NDArray forward(NDArray x) {
+            return kernels.linearNarrow(x, weight, bias);
+        }
+
+        @Override
+        public NDArray gelu(NDArray x) {
+            return forward(x).getNDArrayInternal().gelu();
+        }
+
+        @Override
+        public NDArray plus(NDArray y, NDArray x) {
+            return y.add(forward(x));
+        }
+    }
+
     /** In eight bits: weights with a scale for each output, inputs with one for all of a call. */
     record Eight(Kernels kernels, Kernels.Quantized weight) implements Product {
         @Override
