@@ -61,24 +61,32 @@ final class ModelPullCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         return call(System.getenv());
     }
 
-    private int call(Map<String, String> environment) throws IOException {
+    private int call(Map<String, String> environment) throws Exception {
         Pull.Wanted wanted = new Pull.Wanted(repository, prior != null ? prior : repository + "-prior", revision);
         Path folder = to != null ? to : Path.of("models", repository.replaceFirst(".*/", ""));
         WritableFolder.require("--to", folder);
         HubSettings settings = hub.settings(environment);
-        try (StopSignal stop = StopSignal.interruptingThisThread();
-                ByteBar bar = new ByteBar(Terminal.ofUser(), "pulling")) {
+        try (StopSignal signal = StopSignal.interruptingThisThread()) {
+            return signal.during(() -> pull(settings, environment, wanted, folder), this::interrupted);
+        }
+    }
+
+    private int pull(HubSettings settings, Map<String, String> environment, Pull.Wanted wanted, Path folder)
+            throws IOException, InterruptedException {
+        try (ByteBar bar = new ByteBar(Terminal.ofUser(), "pulling")) {
             PullListener listener = new Listener(bar, spec.commandLine().getErr());
             say(folder, new Pull(settings, new EnvironmentProxies(environment), listener).run(wanted, folder));
             return Exit.OK;
-        } catch (InterruptedException e) {
-            spec.commandLine().getErr().println("fleet: stopped; the same command goes on");
-            return Exit.INTERRUPTED;
         }
+    }
+
+    private int interrupted() {
+        spec.commandLine().getErr().println("fleet: stopped; the same command goes on");
+        return Exit.INTERRUPTED;
     }
 
     private void say(Path folder, ModelManifest manifest) {

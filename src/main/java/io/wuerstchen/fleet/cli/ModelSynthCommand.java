@@ -5,7 +5,6 @@ import io.wuerstchen.fleet.worker.checkpoint.Synth;
 import io.wuerstchen.fleet.worker.checkpoint.Synth.WeightType;
 import io.wuerstchen.fleet.worker.manifest.DiskSpace;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -61,21 +60,28 @@ final class ModelSynthCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws Exception {
         WholeFolder whole = new WholeFolder("DIR", folder);
         Synth.Settings settings = new Synth.Settings(likeness, type, seed);
         long bytes = new Synth(settings, tokenizers(), written -> {}).bytes();
         DiskSpace.require(folder, bytes);
-        try (StopSignal stop = StopSignal.interruptingThisThread();
-                ByteBar bar = new ByteBar(Terminal.ofUser(), "writing")) {
+        try (StopSignal signal = StopSignal.interruptingThisThread()) {
+            return signal.during(() -> write(whole, settings, bytes), this::interrupted);
+        }
+    }
+
+    private int write(WholeFolder whole, Synth.Settings settings, long bytes) throws IOException {
+        try (ByteBar bar = new ByteBar(Terminal.ofUser(), "writing")) {
             bar.expect(bytes);
             whole.fill(part -> new Synth(settings, tokenizers(), bar::add).write(part, madeBy()));
-        } catch (ClosedByInterruptException e) {
-            spec.commandLine().getErr().println("fleet: stopped; nothing is left of " + folder);
-            return Exit.INTERRUPTED;
         }
         spec.commandLine().getOut().println(folder + ": " + DiskSpace.text(bytes) + " of random weights");
         return Exit.OK;
+    }
+
+    private int interrupted() {
+        spec.commandLine().getErr().println("fleet: stopped; nothing is left of " + folder);
+        return Exit.INTERRUPTED;
     }
 
     private static Path tokenizers() {
