@@ -26,9 +26,7 @@ class MemoryTest {
         List<Picture> sequential = drawn(new MemoryOptions(Memory.SEQUENTIAL, 0), drawings);
 
         for (int i = 0; i < drawings.size(); i++) {
-            assertThat(sequential.get(i).latents().values())
-                    .isEqualTo(resident.get(i).latents().values());
-            assertThat(sequential.get(i).rgb()).isEqualTo(resident.get(i).rgb());
+            assertSame(resident.get(i), sequential.get(i));
         }
     }
 
@@ -41,18 +39,7 @@ class MemoryTest {
         List<Picture> parts = drawn(new MemoryOptions(Memory.RESIDENT, budgetFor(pictures)), drawings);
 
         for (int i = 0; i < drawings.size(); i++) {
-            Goldens.assertNear(
-                    "embeddings",
-                    whole.get(i).imageEmbeddings().values(),
-                    parts.get(i).imageEmbeddings().values(),
-                    Goldens.RUN);
-            Goldens.assertNear(
-                    "latents",
-                    whole.get(i).latents().values(),
-                    parts.get(i).latents().values(),
-                    Goldens.RUN);
-            Goldens.assertPixelsNear(
-                    "pixels", whole.get(i).rgb(), 0, parts.get(i).rgb());
+            assertSame(whole.get(i), parts.get(i));
             assertThat(parts.get(i).noiseDrawn()).isEqualTo(whole.get(i).noiseDrawn());
         }
     }
@@ -126,6 +113,17 @@ class MemoryTest {
                     .orElseThrow();
             return pipeline.plan().process() + pipeline.plan().weights() + pictures * picture;
         }
+    }
+
+    private static void assertSame(Picture expected, Picture picture) {
+        Goldens.assertNear(
+                "embeddings",
+                expected.imageEmbeddings().values(),
+                picture.imageEmbeddings().values(),
+                Goldens.RUN);
+        Goldens.assertNear(
+                "latents", expected.latents().values(), picture.latents().values(), Goldens.RUN);
+        Goldens.assertPixelsNear("pixels", expected.rgb(), 0, picture.rgb());
     }
 
     private static List<Picture> drawn(MemoryOptions memory, List<Drawing> drawings) {

@@ -121,7 +121,7 @@ public final class Linear {
     /** A packed weight takes the other's place, so that memory never holds both for longer than a moment. */
     private static Product whole(Parameters parameters, NDArray weight, NDArray bias) {
         Kernels kernels = parameters.kernels();
-        if (parameters.checking() || !kernels.packs()) {
+        if (!parameters.packs()) {
             return new Product.Whole(kernels, weight, bias);
         }
         NDArray packed = kernels.packed(weight);

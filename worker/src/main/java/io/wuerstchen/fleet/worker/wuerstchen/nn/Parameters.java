@@ -37,6 +37,11 @@ public final class Parameters {
         return store.matrix(prefix + name, shape);
     }
 
+    /** Whether linear layers' weights are worth a copy in the processor's own order. */
+    boolean packs() {
+        return store.packs();
+    }
+
     /** Whether weights have no values, as a network is built only to see whether they are there. */
     boolean checking() {
         return store.checking();

@@ -28,6 +28,7 @@ public final class WeightStore implements AutoCloseable {
 
     private NDManager manager;
     private boolean checking;
+    private boolean passing;
 
     private WeightStore(SafetensorsFile file, NDManager parent, Kernels kernels, Precision precision) {
         this.file = file;
@@ -62,12 +63,14 @@ public final class WeightStore implements AutoCloseable {
     }
 
     /**
-     * Lets a network be built of weights without values, only to see whether they are there.
+     * Lets a network be built of weights without values, only to see whether they are there. Those that are loaded later are
+     * soon unloaded again.
      *
      * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if one is missing, or its shape or type does not fit
      */
     public void check(Consumer<Parameters> build) {
         checking = true;
+        passing = true;
         try {
             build.accept(parameters());
         } finally {
@@ -79,6 +82,11 @@ public final class WeightStore implements AutoCloseable {
     /** Whether nothing needs to be computed of weights, as they have no values. */
     boolean checking() {
         return checking;
+    }
+
+    /** Whether linear layers' weights are worth the copy in the processor's own order, which cannot stay in the mapped file. */
+    boolean packs() {
+        return kernels.packs() && !checking && !passing;
     }
 
     /** Frees everything that was made of {@link #parameters}; whoever asks for them again gets them anew. */
