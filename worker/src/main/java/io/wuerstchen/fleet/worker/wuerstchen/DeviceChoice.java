@@ -43,8 +43,11 @@ record DeviceChoice(Device device, String reason) {
     void require(Precision precision) {
         boolean foreign = device.isGpu() ? precision == Precision.INT8 : FOR_CARDS.contains(precision);
         if (foreign) {
-            String fitting = device.isGpu() ? "float32, float16-weights, bfloat16 or float16" : "float32, float16-weights or int8";
-            throw new IllegalArgumentException("precision: " + precision + " on " + reason + " (expected: " + fitting + ")");
+            String fitting = device.isGpu()
+                    ? "float32, float16-weights, bfloat16 or float16"
+                    : "float32, float16-weights or int8";
+            throw new IllegalArgumentException(
+                    "precision: " + precision + " on " + reason + " (expected: " + fitting + ")");
         }
     }
 

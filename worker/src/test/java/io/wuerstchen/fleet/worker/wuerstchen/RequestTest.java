@@ -138,7 +138,8 @@ class RequestTest {
                 .withMessage("precision: bfloat16 on cpu, as asked (expected: float32, float16-weights or int8)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> card.require(Precision.INT8))
-                .withMessage("precision: int8 on cuda:0, as asked (expected: float32, float16-weights, bfloat16 or float16)");
+                .withMessage(
+                        "precision: int8 on cuda:0, as asked (expected: float32, float16-weights, bfloat16 or float16)");
     }
 
     @Test

@@ -25,8 +25,8 @@ class NarrowProductTest {
             NDArray weight = values(manager, 24, 40);
             NDArray bias = values(manager, 24);
             NDArray exact = x.matMul(weight.transpose()).add(bias);
-            Product narrow = new Product.Narrow(
-                    kernels, kernels.narrowed(weight, precision), kernels.narrowed(bias, precision));
+            Product narrow =
+                    new Product.Narrow(kernels, kernels.narrowed(weight, precision), kernels.narrowed(bias, precision));
 
             NDArray product = narrow.forward(x);
 
@@ -34,7 +34,10 @@ class NarrowProductTest {
             assertThat(product.toFloatArray()).isNotEqualTo(exact.toFloatArray());
             Goldens.assertNear("product", exact.toFloatArray(), product.toFloatArray(), tolerance);
             Goldens.assertNear(
-                    "sum", x.get(":, :24").add(exact).toFloatArray(), narrow.plus(x.get(":, :24"), x).toFloatArray(), tolerance);
+                    "sum",
+                    x.get(":, :24").add(exact).toFloatArray(),
+                    narrow.plus(x.get(":, :24"), x).toFloatArray(),
+                    tolerance);
             Goldens.assertNear(
                     "gelu",
                     exact.getNDArrayInternal().gelu().toFloatArray(),
