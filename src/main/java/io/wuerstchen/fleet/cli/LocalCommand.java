@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class LocalCommand implements Callable<Integer> {
     static final String BUCKET = "wuerstchen-fleet";
     private static final String NAME = "wuerstchen-fleet";
+    private static final int HIGHEST_PORT = 65_535;
     /** More than the servers are given before they are killed. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
@@ -61,17 +62,17 @@ final class LocalCommand implements Callable<Integer> {
         Path folder = dir != null ? dir : defaultFolder();
         WritableFolder.require("--dir", folder);
         Path environment = folder.resolve("fleet.env");
-        LocalServersSettings settings = settings(folder.resolve("data"), LocalFleet.read(environment));
+        Path logs = folder.resolve("logs");
         CompletableFuture<Integer> stop = new CompletableFuture<>();
         try (DirectoryLock lock = lock(folder);
                 StopSignal signal = StopSignal.calling(() -> stop.complete(Exit.OK), STOP_LIMIT);
-                LocalServers servers = start(settings, folder.resolve("logs"))) {
+                LocalServers servers = start(settings(folder.resolve("data"), LocalFleet.read(environment)), logs)) {
             Map<String, String> variables = LocalFleet.variables(servers, BUCKET);
             makeBucket(servers);
             LocalFleet.write(environment, variables);
             LocalFleet.ofUser().announce(variables);
             tell(servers, environment);
-            servers.onExit().thenAccept(stop::complete);
+            servers.onUnexpectedExit(() -> stop.complete(ended(logs)));
             return stop.join();
         } finally {
             LocalFleet.ofUser().withdraw();
@@ -91,6 +92,12 @@ final class LocalCommand implements Callable<Integer> {
         return LocalServers.start(settings, logs, FleetHome.find().serversClassPath(), FleetCache.ofUser());
     }
 
+    private int ended(Path logs) {
+        String line = "fleet: Kafka and S3 have ended (their log is in " + logs + "; the same command goes on)";
+        spec.commandLine().getErr().println(line);
+        return Exit.FAILED;
+    }
+
     private static void makeBucket(LocalServers servers) {
         try (MinioObjectStore store = new MinioObjectStore(servers.store(BUCKET))) {
             store.requireBucket();
@@ -103,19 +110,31 @@ final class LocalCommand implements Callable<Integer> {
         Keys keys = lastTime.containsKey("FLEET_S3_SECRET_KEY")
                 ? new Keys(lastTime.get("FLEET_S3_ACCESS_KEY"), lastTime.get("FLEET_S3_SECRET_KEY"))
                 : fresh.keys();
-        int kafka = port(kafkaPort, lastTime.get("FLEET_KAFKA"));
-        int s3 = port(s3Port, lastTime.get("FLEET_S3_ENDPOINT"));
+        int kafka = port("--kafka-port", kafkaPort, lastTime.get("FLEET_KAFKA"));
+        int s3 = port("--s3-port", s3Port, lastTime.get("FLEET_S3_ENDPOINT"));
         return new LocalServersSettings(data, kafka, s3, keys);
     }
 
-    private static int port(Integer asked, String lastAddress) {
+    private static int port(String option, Integer asked, String lastAddress) {
         if (asked != null) {
-            return asked;
+            return free(option, asked);
         }
         return Optional.ofNullable(lastAddress)
                 .map(address -> Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))
                 .filter(LocalServersSettings::isFree)
                 .orElse(0);
+    }
+
+    /** 0 is any; a server that finds its port taken all the same says so later. */
+    private static int free(String option, int port) {
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw new UserException(option + ": " + port + " (expected: 0 to " + HIGHEST_PORT + ")");
+        }
+        if (!LocalServersSettings.isFree(port)) {
+            throw new UserException(
+                    option + ": " + port + " is taken or not ours (expected: a free port of 127.0.0.1)");
+        }
+        return port;
     }
 
     private static Path defaultFolder() {

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** Kafka and S3 of local mode in a child JVM, which ends with this object or, at the latest, with this process. */
 public final class LocalServers implements AutoCloseable {
@@ -76,11 +75,6 @@ public final class LocalServers implements AutoCloseable {
 
     public long pid() {
         return child.pid();
-    }
-
-    /** Completes with the child's exit status. */
-    public CompletableFuture<Integer> onExit() {
-        return child.onExit();
     }
 
     /** Calls {@code then}, on a thread of its own, when the servers end before they are closed. */

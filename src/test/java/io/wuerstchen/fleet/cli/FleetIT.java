@@ -138,6 +138,27 @@ class FleetIT {
         assertThat(anew.exitValue()).as(text("anew")).isZero();
     }
 
+    @Test
+    void aLocalFleetWhoseServersDieSaysSoAndEndsWithACodeOfItsOwn() throws Exception {
+        // Given
+        Process local = started.get(0);
+        ProcessHandle servers = local.descendants()
+                .filter(each -> each.children().findAny().isEmpty())
+                .findFirst()
+                .orElseThrow();
+
+        // When
+        servers.destroyForcibly();
+
+        // Then
+        assertThat(local.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(local.exitValue()).isEqualTo(Exit.FAILED);
+        assertThat(text("local").lines())
+                .last()
+                .asString()
+                .startsWith("fleet: Kafka and S3 have ended (their log is in " + folder.resolve("local/logs"));
+    }
+
     private Process startWorker(String name) throws IOException {
         return start(name, "worker", "--device", "simulated:20ms", "--id", name);
     }

@@ -122,7 +122,7 @@ class ServicesAwayIT {
 
             assertRefused(
                     run,
-                    Exit.FAILED,
+                    Exit.WRONG_USE,
                     "port: " + taken.getLocalPort()
                             + " of 127.0.0.1 is taken or not ours \\(expected: a free port, or 0 for any\\)");
         }

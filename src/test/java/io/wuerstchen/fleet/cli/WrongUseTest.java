@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.local.DirectoryLock;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,6 +94,26 @@ class WrongUseTest {
                     "--dir: " + folder + ": in use by process "
                             + ProcessHandle.current().pid() + " (expected: ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--kafka-port", "--s3-port"})
+    void aPortOfTheLocalFleetThatIsTakenIsNamed(String option) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            CommandLineRun run = CommandLineRun.of("local", "--dir", folder.toString(), option, port);
+
+            assertRefused(run, option + ": " + port + " is taken or not ours (expected: a free port of 127.0.0.1)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "65536"})
+    void aPortThatIsNoneIsRefused(String port) {
+        CommandLineRun run = CommandLineRun.of("local", "--dir", folder.toString(), "--s3-port", port);
+
+        assertRefused(run, "--s3-port: " + port + " (expected: 0 to 65535)");
     }
 
     private static void assertRefused(CommandLineRun run, String message) {

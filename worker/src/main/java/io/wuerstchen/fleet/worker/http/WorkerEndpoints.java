@@ -35,8 +35,8 @@ public final class WorkerEndpoints {
      *
      * @param port 0 for any that is free
      * @return where others find it
-     * @throws IllegalArgumentException if {@code bind} is no address of this machine
-     * @throws IllegalStateException if it can't listen there
+     * @throws IllegalArgumentException if {@code bind} is no address of this machine, or the port is taken
+     * @throws IllegalStateException if it can't listen there for another reason
      */
     public URI listen(Vertx vertx, String bind, int port) {
         BindAddress address = BindAddress.of(bind);
@@ -73,9 +73,9 @@ public final class WorkerEndpoints {
         request.response().setStatusCode(status).putHeader("content-type", type).end(body);
     }
 
-    private static IllegalStateException cannotListen(String bind, int port, Exception cause) {
+    private static RuntimeException cannotListen(String bind, int port, Exception cause) {
         if (cause instanceof BindException) {
-            return new IllegalStateException(
+            return new IllegalArgumentException(
                     "port: " + port + " of " + bind + " is taken or not ours (expected: a free port, or 0 for any)",
                     cause);
         }

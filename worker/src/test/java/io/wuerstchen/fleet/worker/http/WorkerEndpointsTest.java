@@ -80,7 +80,7 @@ class WorkerEndpointsTest {
             int port = taken.getLocalPort();
 
             assertThatThrownBy(() -> endpoints.listen(vertx, LOOPBACK, port))
-                    .isInstanceOf(IllegalStateException.class)
+                    .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("port: " + port
                             + " of 127.0.0.1 is taken or not ours (expected: a free port, or 0 for any)");
         }
