@@ -9,8 +9,6 @@ import io.wuerstchen.fleet.export.place.Place;
 import io.wuerstchen.fleet.export.shard.FileFacts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,7 +77,7 @@ record DatasetIndex(ObjectNode json) {
     }
 
     void write(Place place, String name) throws IOException {
-        Files.write(place.draft(name), Json.pretty(json).getBytes(StandardCharsets.UTF_8));
+        place.draft(name, Json.pretty(json));
         place.publish(name);
     }
 

@@ -15,8 +15,6 @@ import io.wuerstchen.fleet.export.shard.ShardSeal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -148,7 +146,7 @@ final class Finish {
     }
 
     private void write(String name, String text) throws IOException {
-        Files.write(place.draft(name), text.getBytes(StandardCharsets.UTF_8));
+        place.draft(name, text);
         place.publish(name);
         files.put(name, facts(name));
     }

@@ -2,6 +2,8 @@ package io.wuerstchen.fleet.export.place;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
@@ -19,6 +21,18 @@ public interface Place extends AutoCloseable {
 
     /** A file on this machine to be written, of that name once it is published. */
     Path draft(String name) throws IOException;
+
+    /** Writes a draft of so much that it fits into memory. */
+    default void draft(String name, String text) throws IOException {
+        Path draft = draft(name);
+        try {
+            Files.writeString(draft, text);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException(draft + ": " + e.getMessage(), e); // a full disk names no file
+        }
+    }
 
     /** Makes a draft visible in place of an older file; the draft is gone then. */
     void publish(String name) throws IOException;

@@ -70,7 +70,7 @@ final class ShardDraft implements Closeable {
         files.put(plan.parquet(), verifiedTable());
         files.put(plan.sheet(), sheet(title));
         ShardSeal seal = new ShardSeal(plan, files);
-        Files.write(place.draft(plan.stats()), Json.pretty(seal.json()).getBytes(StandardCharsets.UTF_8));
+        place.draft(plan.stats(), Json.pretty(seal.json()));
         // An old seal must not vouch for new files.
         place.delete(plan.stats());
         for (String name : plan.files()) {

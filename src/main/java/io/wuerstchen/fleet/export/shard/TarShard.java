@@ -14,9 +14,11 @@ final class TarShard implements Closeable {
     private static final int BUFFER = 1 << 20;
     private static final int MODE = 0644;
 
+    private final Path file;
     private final TarArchiveOutputStream out;
 
     TarShard(Path file) throws IOException {
+        this.file = file;
         out = new TarArchiveOutputStream(
                 new BufferedOutputStream(Files.newOutputStream(file), BUFFER), RECORD, "UTF-8");
     }
@@ -28,14 +30,27 @@ final class TarShard implements Closeable {
         entry.setIds(0, 0);
         entry.setNames("", "");
         entry.setMode(MODE);
-        out.putArchiveEntry(entry);
-        out.write(bytes);
-        out.closeArchiveEntry();
+        try {
+            out.putArchiveEntry(entry);
+            out.write(bytes);
+            out.closeArchiveEntry();
+        } catch (IOException e) {
+            throw named(e);
+        }
     }
 
     /** Ends the file. */
     @Override
     public void close() throws IOException {
-        out.close();
+        try {
+            out.close();
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    /** A full disk names no file. */
+    private IOException named(IOException e) {
+        return new IOException(file + ": " + e.getMessage(), e);
     }
 }

@@ -23,10 +23,12 @@ import org.apache.parquet.schema.MessageType;
 public final class ParquetTable implements Closeable {
     private static final long ROW_GROUP_BYTES = 16L * 1024 * 1024;
 
+    private final Path file;
     private final ParquetWriter<List<?>> writer;
 
     /** @param properties for readers who look into the footer */
     public ParquetTable(Path file, List<ParquetColumn> columns, Map<String, String> properties) throws IOException {
+        this.file = file;
         writer = new Builder(file, new Rows(List.copyOf(columns), Map.copyOf(properties)))
                 .withConf(new PlainParquetConfiguration())
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
@@ -38,13 +40,26 @@ public final class ParquetTable implements Closeable {
 
     /** Adds a row: a value for each column, {@code null} where it is missing. */
     public void add(List<?> values) throws IOException {
-        writer.write(values);
+        try {
+            writer.write(values);
+        } catch (IOException e) {
+            throw named(e);
+        }
     }
 
     /** Ends the file. */
     @Override
     public void close() throws IOException {
-        writer.close();
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw named(e);
+        }
+    }
+
+    /** A full disk names no file. */
+    private IOException named(IOException e) {
+        return new IOException(file + ": " + e.getMessage(), e);
     }
 
     private static final class Builder extends ParquetWriter.Builder<List<?>, Builder> {

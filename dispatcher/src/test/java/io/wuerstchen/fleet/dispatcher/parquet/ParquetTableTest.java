@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.dispatcher.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.dispatcher.parquet.ParquetColumn.Kind;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParquetTableTest {
@@ -52,6 +55,14 @@ class ParquetTableTest {
     @Test
     void theSameRowsAreTheSameBytes() throws IOException {
         assertThat(written("a", 5000)).hasSameBinaryContentAs(written("b", 5000));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsSaidWithTheFileThatDoesNotFit() {
+        assertThatThrownBy(() -> new ParquetTable(Path.of("/dev/full"), COLUMNS, Map.of()).close())
+                .isInstanceOf(IOException.class)
+                .hasMessage("/dev/full: No space left on device");
     }
 
     private Path written(String name, int rows) throws IOException {
