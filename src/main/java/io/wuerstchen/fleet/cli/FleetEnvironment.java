@@ -60,7 +60,9 @@ final class FleetEnvironment implements IDefaultValueProvider {
     @Override
     public String defaultValue(ArgSpec argument) {
         String variable = variableOf(argument);
-        String value = variable == null ? null : environment.getOrDefault(variable, ofLocalFleet(variable, argument));
+        String value = variable == null
+                ? null
+                : isSet(variable) ? environment.get(variable) : ofLocalFleet(variable, argument);
         // Picocli would put properties and variables in for these.
         return value == null ? null : value.replace("$", "$$");
     }
@@ -72,9 +74,13 @@ final class FleetEnvironment implements IDefaultValueProvider {
         boolean another = SERVICES.stream()
                 .filter(service -> service.has(option))
                 .flatMap(service -> service.whose().stream())
-                .anyMatch(name ->
-                        environment.containsKey(VARIABLES.get(name)) || given != null && given.hasMatchedOption(name));
+                .anyMatch(name -> isSet(VARIABLES.get(name)) || given != null && given.hasMatchedOption(name));
         return another ? null : localFleet.get(variable);
+    }
+
+    /** An empty one is not: that is all that compose files and env files can say of what they don't have. */
+    private boolean isSet(String variable) {
+        return !environment.getOrDefault(variable, "").isEmpty();
     }
 
     /** The variable behind an option; {@code null} where there is none. */

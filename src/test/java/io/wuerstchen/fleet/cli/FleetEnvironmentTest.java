@@ -100,6 +100,27 @@ class FleetEnvironmentTest {
         assertThat(value(command, "--bucket")).isEqualTo(bucket);
     }
 
+    @Test
+    void anEmptyVariableIsNotSet() {
+        // Given
+        CommandLine command = fleet.getSubcommands().get("workers");
+        Map<String, String> empty =
+                Map.of("FLEET_KAFKA", "", "FLEET_KAFKA_PROPERTIES", "", "FLEET_S3_ACCESS_KEY", "", "FLEET_BUCKET", "");
+        Map<String, String> local =
+                Map.of("FLEET_KAFKA", "local", "FLEET_S3_SECRET_KEY", "local", "FLEET_BUCKET", "here");
+        fleet.setDefaultValueProvider(new FleetEnvironment(empty, local));
+
+        // When
+        fleet.parseArgs("workers");
+
+        // Then
+        assertThat(value(command, "--kafka")).isEqualTo("local");
+        assertThat(value(command, "--s3-secret-key")).isEqualTo("local");
+        assertThat(value(command, "--bucket")).isEqualTo("here");
+        assertThat(command.getCommandSpec().findOption("--kafka-properties").<Object>getValue())
+                .isNull();
+    }
+
     private static String value(CommandLine command, String option) {
         return command.getCommandSpec().findOption(option).getValue();
     }
