@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Who has the device, who is next, and who waits. A full micro-batch goes to the device's thread while the one before it is
- * still drawn, so that the device need not wait for this loop, which on a busy machine takes milliseconds. A suspect has it for itself until its end is known, so that nothing can be put
- * down to it that others did. Only accessed by the verticle's event loop.
+ * still drawn, so that the device need not wait for this loop, which on a busy machine takes milliseconds. A suspect has it
+ * for itself until its end is known, so that nothing can be put down to it that others did. Only accessed by the verticle's
+ * event loop.
  */
 final class DeviceTurns {
     private final Stations stations;

@@ -1,19 +1,29 @@
 package io.wuerstchen.fleet.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
+import io.wuerstchen.fleet.common.job.Save;
+import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.MicroBatchRef;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.worker.generate.Generated.Drawn;
 import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.microbatch.MicroBatch;
 import io.wuerstchen.fleet.worker.store.ImageStore;
+import io.wuerstchen.fleet.worker.store.PictureFiles;
 import io.wuerstchen.fleet.worker.testing.Samples;
+import io.wuerstchen.fleet.worker.weights.SafetensorsWriter.Precision;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.RgbImage;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
@@ -90,6 +100,33 @@ class StationsTest {
         assertThat(stations.isCongested()).isFalse();
     }
 
+    @Test
+    void aPictureWithAnObjectThatCannotBePutFailsOnceItsOtherPutsHaveEnded() {
+        // Given
+        CountDownLatch told = new CountDownLatch(1);
+        TornStore torn = new TornStore(told);
+        Stations stations = new Stations(
+                new Stations.Threads(null, vertx.createSharedWorkerExecutor("encoding", 1), oneAfterTheOther()),
+                null,
+                new ImageStore(torn, new ObjectNames(""), new PictureFiles(Precision.F16)),
+                null);
+        PlannedImage planned = new PlannedImage(Samples.job(1, "a cat", Samples.saving(Save.EMBEDDINGS)), 0);
+        Picture picture = Samples.picture(planned.drawing());
+
+        // When
+        Future<StoredImage> stored = stations.store(new Drawn(planned, picture, new MicroBatchRef("id", "key", 1)))
+                .onComplete(done -> told.countDown());
+
+        // Then
+        assertThatThrownBy(stored::await).isInstanceOf(StoreException.class).hasMessage("no picture");
+        assertThat(torn.toldBefore).isFalse();
+        assertThat(torn.list("", 10)).singleElement().asString().startsWith("batches/demo/embeddings/");
+    }
+
+    private WorkerExecutor oneAfterTheOther() {
+        return vertx.createSharedWorkerExecutor("io", 1);
+    }
+
     /** Nothing is stored or reported here. */
     private Stations stations(ImageGenerator generator) {
         return new Stations(
@@ -109,5 +146,34 @@ class StationsTest {
             Thread.currentThread().interrupt();
         }
         return List.of();
+    }
+
+    /** Takes no picture, and anything else after a while. */
+    private static final class TornStore implements ForwardingObjectStore {
+        private final InMemoryObjectStore store = new InMemoryObjectStore();
+        private final CountDownLatch told;
+        private volatile boolean toldBefore;
+
+        TornStore(CountDownLatch told) {
+            this.told = told;
+        }
+
+        @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            if (object.key().contains("/images/")) {
+                throw new StoreException("no picture", null);
+            }
+            try {
+                toldBefore = told.await(200, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return store.putIfAbsent(object);
+        }
     }
 }
