@@ -232,12 +232,13 @@ final class JobFlow implements DeviceTurns.Taker {
         }
         Duration wait = rules.wait(
                 stations.deviceLastTook(), ThreadLocalRandom.current().nextDouble());
-        stations.pause(wait).onSuccess(unused -> {
-            if (!endUndrawn(hand)) {
-                turns.add(hand);
-                turns.feed();
-            }
-        });
+        stations.pause(wait)
+                .onSuccess(unused -> attempt(hand, () -> {
+                    if (!endUndrawn(hand)) {
+                        turns.add(hand);
+                        turns.feed();
+                    }
+                }));
     }
 
     private void fail(JobInHand hand, JobFailure reason) {
