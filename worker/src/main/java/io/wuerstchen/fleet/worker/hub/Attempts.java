@@ -3,15 +3,19 @@ package io.wuerstchen.fleet.worker.hub;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import io.github.resilience4j.retry.event.RetryOnRetryEvent;
 import io.wuerstchen.fleet.worker.hub.HubSettings.Patience;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Tries again what fails for a while, as patiently as the hub asks for. Safe for all threads. */
 final class Attempts {
     private final RetryConfig config;
+    private final PullListener listener;
 
-    Attempts(Patience patience) {
+    Attempts(Patience patience, PullListener listener) {
+        this.listener = listener;
         IntervalFunction growing =
                 IntervalFunction.ofExponentialRandomBackoff(patience.firstWait(), 2.0, 0.5, patience.longestWait());
         config = RetryConfig.<Object>custom()
@@ -27,6 +31,18 @@ final class Attempts {
 
     /** Blocks. */
     <T> T of(Supplier<T> call) {
-        return Retry.of("hub", config).executeSupplier(call);
+        Retry retry = Retry.of("hub", config);
+        retry.getEventPublisher().onRetry(this::say);
+        return retry.executeSupplier(call);
+    }
+
+    private void say(RetryOnRetryEvent failed) {
+        listener.say(String.format(
+                Locale.ROOT,
+                "%s; attempt %d of %d failed, the next one comes in %.1f s",
+                failed.getLastThrowable().getMessage(),
+                failed.getNumberOfRetryAttempts(),
+                config.getMaxAttempts(),
+                failed.getWaitInterval().toMillis() / 1000.0));
     }
 }

@@ -97,7 +97,8 @@ public final class Pull {
             planned.addAll(plan(repository));
         }
         try (Connections connections = new Connections(settings.silence())) {
-            Transfer transfer = new Transfer(client, new Attempts(settings.patience()), connections, listener);
+            Transfer transfer =
+                    new Transfer(client, new Attempts(settings.patience(), listener), connections, listener);
             List<Download> downloads = downloads(planned, transfer, folder);
             long missing = downloads.stream().mapToLong(Download::missing).sum();
             DiskSpace.require(folder, missing);
@@ -162,6 +163,6 @@ public final class Pull {
     }
 
     private HubRepository repository(String name) {
-        return new HubRepository(client, settings.address(), new Attempts(settings.patience()), name);
+        return new HubRepository(client, settings.address(), new Attempts(settings.patience(), listener), name);
     }
 }

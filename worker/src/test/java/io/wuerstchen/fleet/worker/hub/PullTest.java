@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import io.wuerstchen.fleet.worker.hub.FakeHub.Fault;
@@ -196,6 +197,7 @@ class PullTest {
         assertThatThrownBy(this::pull)
                 .isInstanceOf(HubException.class)
                 .hasMessage(hub.url() + "/api/models/" + PRIOR + "/revision/main: 127.0.0.1 says 503, as planned");
+        assertThat(said).first(STRING).matches(".*says 503, as planned; attempt 1 of \\d+ failed, the next one .* s");
     }
 
     @ParameterizedTest
