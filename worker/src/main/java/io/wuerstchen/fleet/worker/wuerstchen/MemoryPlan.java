@@ -41,11 +41,12 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
             throw new DoesNotFitException(String.format(
                     Locale.ROOT,
                     "size: %s needs %.2f GB of memory, %.2f of them for weights (expected: at most the budget of %.2f GB;"
-                            + " --memory-budget sets it, --memory sequential needs less)",
+                            + " --memory-budget sets it%s)",
                     need.kind(),
                     (taken(need) + need.picture()) / GB,
                     (taken(need) - process) / GB,
-                    budget / GB));
+                    budget / GB,
+                    memory == Memory.SEQUENTIAL ? "" : ", --memory sequential needs less"));
         }
         return (int) Math.min(room / Math.max(1, need.picture()), Integer.MAX_VALUE);
     }
