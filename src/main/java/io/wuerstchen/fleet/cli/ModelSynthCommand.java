@@ -34,7 +34,7 @@ final class ModelSynthCommand implements Callable<Integer> {
             required = true,
             paramLabel = "MODEL",
             converter = LikenessName.class,
-            description = "released: 3.1 billion parameters, 12.5 GB; medium: 0.2 billion; demo: 13 million.")
+            description = "released: 3.1 billion parameters, 12.5 GB; medium: 0.2 billion; demo: 12 million.")
     private Likeness likeness;
 
     @Option(
