@@ -10,9 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A short run of what {@code src/docs/chaos.md} shows a long one of. */
 @Timeout(value = 480, unit = TimeUnit.SECONDS)
+@Execution(ExecutionMode.CONCURRENT)
 class ChaosIT {
     @TempDir
     Path folder;
