@@ -20,16 +20,18 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class SharesIT {
     private static final int PARTITIONS = 12;
+    /** As many as a worker has by default: each partition is then shared by several workers. */
+    private static final int LANES = 6;
 
     @Test
     void jobsOfOneShapeReachAllWorkersAlike(Infra infra) {
         // Given
-        int rows = 640;
+        int rows = 960;
         int workers = 8;
         try (JobTopics topics = new JobTopics(infra, SimulatedFleet.MODEL);
-                SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:400ms")) {
-            fleet.startWorkers(workers, new Work(2, 2, SimulatedFleet.GRACE));
-            topics.awaitMembers(2 * workers);
+                SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:300ms")) {
+            fleet.startWorkers(workers, new Work(LANES, 2, SimulatedFleet.GRACE));
+            topics.awaitMembers(LANES * workers);
 
             // When
             BatchReport report = fleet.run("alike", "a cat\n".repeat(rows));
