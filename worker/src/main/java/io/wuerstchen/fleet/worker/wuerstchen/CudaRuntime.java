@@ -15,10 +15,10 @@ import java.util.List;
 final class CudaRuntime {
     private static final Path MAPPED = Path.of("/proc/self/maps");
 
-    private final CudaLibrary library;
+    private final CudaLibrary runtime;
 
-    private CudaRuntime(CudaLibrary library) {
-        this.library = library;
+    private CudaRuntime(CudaLibrary runtime) {
+        this.runtime = runtime;
     }
 
     /** Only once libtorch for CUDA is loaded. */
@@ -43,20 +43,20 @@ final class CudaRuntime {
     /** None, too, where there is no driver. */
     int cards() {
         int[] count = new int[1];
-        return library.cudaGetDeviceCount(count) == 0 ? count[0] : 0;
+        return runtime.cudaGetDeviceCount(count) == 0 ? count[0] : 0;
     }
 
     /** Bytes of a card that nobody has. */
     long free(int card) {
         long[] free = new long[1];
-        check(library.cudaSetDevice(card));
-        check(library.cudaMemGetInfo(free, new long[1]));
+        check(runtime.cudaSetDevice(card));
+        check(runtime.cudaMemGetInfo(free, new long[1]));
         return free[0];
     }
 
     private void check(int result) {
         if (result != 0) {
-            throw new IllegalStateException("CUDA error: " + library.cudaGetErrorString(result));
+            throw new IllegalStateException("CUDA error: " + runtime.cudaGetErrorString(result));
         }
     }
 }
