@@ -11,10 +11,14 @@ sealed interface Product {
     NDArray forward(NDArray x);
 
     /** Then the exact, erf GELU. */
-    NDArray gelu(NDArray x);
+    default NDArray gelu(NDArray x) {
+        return forward(x).getNDArrayInternal().gelu();
+    }
 
     /** Added to y, which has the result's shape and stays as it is. */
-    NDArray plus(NDArray y, NDArray x);
+    default NDArray plus(NDArray y, NDArray x) {
+        return y.add(forward(x));
+    }
 
     /** In float32; the weight, [out, in], may be packed. */
     record Whole(Kernels kernels, NDArray weight, NDArray bias) implements Product {
@@ -71,16 +75,6 @@ sealed interface Product {
         public NDArray forward(NDArray x) {
             return kernels.linearNarrow(x, weight, bias);
         }
-
-        @Override
-        public NDArray gelu(NDArray x) {
-            return forward(x).getNDArrayInternal().gelu();
-        }
-
-        @Override
-        public NDArray plus(NDArray y, NDArray x) {
-            return y.add(forward(x));
-        }
     }
 
     /** In eight bits: weights with a scale for each output, inputs with one for all of a call. */
@@ -88,16 +82,6 @@ sealed interface Product {
         @Override
         public NDArray forward(NDArray x) {
             return kernels.linear(x, weight);
-        }
-
-        @Override
-        public NDArray gelu(NDArray x) {
-            return forward(x).getNDArrayInternal().gelu();
-        }
-
-        @Override
-        public NDArray plus(NDArray y, NDArray x) {
-            return y.add(forward(x));
         }
     }
 }
