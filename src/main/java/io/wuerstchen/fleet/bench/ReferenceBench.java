@@ -49,15 +49,14 @@ public final class ReferenceBench {
     /**
      * Warms both up for each number of pictures, and then has them draw in turn.
      *
-     * @param python with diffusers 0.33.1 and torch 2.7.1
      * @param folder for what passes between the two
      */
-    public BenchTable measure(Path python, Path model, int threads, List<Integer> images, Path folder)
+    public BenchTable measure(Reference reference, List<Integer> images, Path folder)
             throws IOException, InterruptedException {
         List<List<Object>> rows = new ArrayList<>();
-        try (ReferenceProcess reference = ReferenceProcess.start(python, model, threads, folder)) {
+        try (ReferenceProcess process = ReferenceProcess.start(reference, folder)) {
             for (int count : images) {
-                rows.add(row(reference, count, folder.resolve("reference.rgb")));
+                rows.add(row(process, count, folder.resolve("reference.rgb")));
             }
         }
         return new BenchTable(
@@ -67,12 +66,17 @@ public final class ReferenceBench {
                 List.of(
                         work.sampling().width() + "x" + work.sampling().height() + ", "
                                 + (work.sampling().priorTimesteps().size() - 1) + " + "
-                                + (work.sampling().decoderTimesteps().size() - 1) + " steps, float32, " + threads
-                                + " threads. Seconds of all pictures of a row, median of " + rounds
+                                + (work.sampling().decoderTimesteps().size() - 1) + " steps, float32, "
+                                + where(reference)
+                                + ". Seconds of all pictures of a row, median of " + rounds
                                 + " rounds in turn, generation only.",
                         "AS SHIPPED: diffusers as it comes; TUNED: with AttnProcessor2_0 in the prior. CPU: by the CPU time of"
                                 + " all threads, not by the clock. SPREAD: of ours, the slowest round over the fastest. DIFFERING: values of the pictures that differ from"
                                 + " the reference's, of 255 levels, and the largest difference."));
+    }
+
+    private static String where(Reference reference) {
+        return "cpu".equals(reference.device()) ? reference.threads() + " threads" : reference.device();
     }
 
     private List<Object> row(ReferenceProcess reference, int images, Path file) throws IOException {

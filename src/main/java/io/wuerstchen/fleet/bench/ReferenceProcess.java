@@ -30,14 +30,18 @@ final class ReferenceProcess implements AutoCloseable {
     }
 
     /** @param folder for the script and for what it says beside its answers */
-    static ReferenceProcess start(Path python, Path model, int threads, Path folder) throws IOException {
+    static ReferenceProcess start(Reference reference, Path folder) throws IOException {
         Path script = folder.resolve(SCRIPT);
         try (InputStream source = ReferenceProcess.class.getResourceAsStream(SCRIPT)) {
             Files.write(script, source.readAllBytes());
         }
         Path log = folder.resolve("reference.log");
         Process process = new ProcessBuilder(
-                        python.toString(), script.toString(), model.toString(), Integer.toString(threads))
+                        reference.python().toString(),
+                        script.toString(),
+                        reference.model().toString(),
+                        Integer.toString(reference.threads()),
+                        reference.device())
                 .redirectError(log.toFile())
                 .start();
         return new ReferenceProcess(process, log);

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.bench.Reference;
 import io.wuerstchen.fleet.bench.ReferenceBench;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
         sortOptions = false,
-        description = "The same pictures by diffusers and by this model code, in turn, on the CPU in float32.")
+        description = "The same pictures by diffusers and by this model code, in turn, in float32.")
 final class BenchReferenceCommand implements Callable<Integer> {
     private static final int MOST_THREADS = 1024;
 
@@ -52,6 +53,13 @@ final class BenchReferenceCommand implements Callable<Integer> {
             description = "CPU threads of one operation, of either; ${DEFAULT-VALUE} by default.")
     private int threads;
 
+    @Option(
+            names = "--device",
+            paramLabel = "DEVICE",
+            defaultValue = "cpu",
+            description = "cpu or cuda:N, for either; ${DEFAULT-VALUE} by default.")
+    private String device;
+
     @Mixin
     private BenchWork work;
 
@@ -69,14 +77,17 @@ final class BenchReferenceCommand implements Callable<Integer> {
         if (!Files.isExecutable(python)) {
             throw new UserException("--python: " + python + " (expected: a program that is there)");
         }
+        if (!device.matches("cpu|cuda:\\d+")) {
+            throw new UserException("--device: " + device + " (expected: cpu or cuda:N)");
+        }
         EngineCache.ofUser().requireUsable();
         Path folder = Files.createTempDirectory("fleet-bench");
         Path weights = model == null ? FleetHome.find().demoModel() : model;
-        PipelineOptions options = PipelineOptions.defaults().withDevice("cpu").withIntraOpThreads(threads);
+        PipelineOptions options = PipelineOptions.defaults().withDevice(device).withIntraOpThreads(threads);
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(weights, options)) {
             ReferenceBench bench = new ReferenceBench(pipeline, work.parameters(pipeline), rounds);
             output.print(
-                    bench.measure(python, weights, threads, counts, folder),
+                    bench.measure(new Reference(python, weights, threads, device), counts, folder),
                     spec.commandLine().getOut());
         } finally {
             FolderTree.remove(folder);

@@ -1,7 +1,7 @@
 """Draws with diffusers what `fleet bench reference` asks for: one JSON object a line in, one a line out.
 
-reference.py MODEL [THREADS]           answers until its input ends
-reference.py MODEL [THREADS] REQUEST   answers one request and ends: from process start to the first picture
+reference.py MODEL THREADS DEVICE           answers until its input ends
+reference.py MODEL THREADS DEVICE REQUEST   answers one request and ends: from process start to the first picture
 """
 
 import json
@@ -18,9 +18,11 @@ def attentions(network):
 
 
 class Reference:
-    def __init__(self, model):
+    def __init__(self, model, device):
         self.prior = WuerstchenPriorPipeline.from_pretrained(f"{model}/wuerstchen-prior", torch_dtype=torch.float32)
         self.decoder = WuerstchenDecoderPipeline.from_pretrained(f"{model}/wuerstchen", torch_dtype=torch.float32)
+        self.prior.to(device)
+        self.decoder.to(device)
         self.prior.set_progress_bar_config(disable=True)
         self.decoder.set_progress_bar_config(disable=True)
 
@@ -58,11 +60,11 @@ class Reference:
 
 
 def main():
-    arguments = sys.argv[1:]
-    torch.set_num_threads(int(arguments[1]) if len(arguments) > 1 else 2)
+    model, threads, device, *requests = sys.argv[1:]
+    torch.set_num_threads(int(threads))
     torch.set_num_interop_threads(1)
-    reference = Reference(arguments[0])
-    for line in arguments[2:] or sys.stdin:
+    reference = Reference(model, device)
+    for line in requests or sys.stdin:
         print(json.dumps(reference.draw(json.loads(line))), flush=True)
 
 
