@@ -51,6 +51,10 @@ final class BenchMemoryCommand implements Callable<Integer> {
         pictures.forEach(each -> BenchOutput.require("--pictures", each, 1, 64));
         Resolution resolution = Resolution.parse(size);
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {
+            if (!pipeline.onCpu()) {
+                throw new UserException("--device: " + pipeline.device()
+                        + " (expected: cpu, as what is measured is the process's resident memory)");
+            }
             MemoryBench bench = new MemoryBench(pipeline, resolution);
             output.print(bench.measure(pictures), spec.commandLine().getOut());
         }

@@ -20,23 +20,22 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = "How far pictures of each precision are from those in float32, and how long they take.")
 final class BenchQualityCommand implements Callable<Integer> {
-    private static final int MOST_IMAGES = 10_000;
+    private static final int MOST_IMAGES = 1000;
 
     @Option(
             names = "--pictures",
             paramLabel = "N",
             defaultValue = "16",
             converter = SamplingOptions.Whole.class,
-            description = "Of each precision, 1 to 10000; ${DEFAULT-VALUE} by default.")
+            description = "Of each precision, 1 to 1000; ${DEFAULT-VALUE} by default.")
     private int pictures;
 
     @Option(
             names = "--against",
             paramLabel = "LIST",
             split = ",",
-            defaultValue = "float16-weights,int8",
             converter = DeviceOptions.PrecisionName.class,
-            description = "Precisions that are held against float32; ${DEFAULT-VALUE} by default.")
+            description = "Precisions that are held against float32; by default all that the device can.")
     private List<Precision> against;
 
     @Mixin
@@ -54,17 +53,22 @@ final class BenchQualityCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BenchOutput.require("--pictures", pictures, 1, MOST_IMAGES);
+        device.requireNoPrecision("--against names those that are held against float32");
         QualityBench bench = new QualityBench(pictures);
-        draw(bench, Precision.FLOAT32);
-        against.forEach(precision -> draw(bench, precision));
+        List<Precision> able = draw(bench, Precision.FLOAT32);
+        (against == null ? able : against).forEach(precision -> draw(bench, precision));
         output.print(bench.table(), spec.commandLine().getOut());
         return Exit.OK;
     }
 
-    private void draw(QualityBench bench, Precision precision) {
+    /** What else the device can compute in. */
+    private List<Precision> draw(QualityBench bench, Precision precision) {
         PipelineOptions options = device.pipeline().withPrecision(precision);
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), options)) {
             bench.add(precision.toString(), pipeline, work.parameters(pipeline));
+            return pipeline.precisions().stream()
+                    .filter(able -> able != Precision.FLOAT32)
+                    .toList();
         }
     }
 }

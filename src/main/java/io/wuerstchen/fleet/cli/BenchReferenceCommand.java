@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.cli;
 
 import io.wuerstchen.fleet.bench.Reference;
 import io.wuerstchen.fleet.bench.ReferenceBench;
+import io.wuerstchen.fleet.bench.ReferenceBench.Comparison;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
 import java.io.IOException;
@@ -86,12 +87,11 @@ final class BenchReferenceCommand implements Callable<Integer> {
         PipelineOptions options = PipelineOptions.defaults().withDevice(device).withIntraOpThreads(threads);
         try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(weights, options)) {
             ReferenceBench bench = new ReferenceBench(pipeline, work.parameters(pipeline), rounds);
-            output.print(
-                    bench.measure(new Reference(python, weights, threads, device), counts, folder),
-                    spec.commandLine().getOut());
+            Comparison comparison = bench.measure(new Reference(python, weights, threads, device), counts, folder);
+            output.print(comparison.table(), spec.commandLine().getOut());
+            return comparison.alike() ? Exit.OK : Exit.FAILED;
         } finally {
             FolderTree.remove(folder);
         }
-        return Exit.OK;
     }
 }

@@ -89,6 +89,13 @@ final class DeviceOptions {
                 .withPrecision(precision);
     }
 
+    /** Refuses a precision where the command itself says which ones. */
+    void requireNoPrecision(String instead) {
+        if (precision != Precision.FLOAT32) {
+            throw new UserException("--precision: " + precision + " (expected: none; " + instead + ")");
+        }
+    }
+
     /** The device that a worker shall open. */
     Supplier<Device> opening() {
         Path folder = model();

@@ -37,9 +37,10 @@ class Reference:
         cpu = time.process_time()
         embeddings = self.prior(
             prompt=request["prompt"],
+            negative_prompt=request["negative_prompt"],
             width=request["width"],
             height=request["height"],
-            num_inference_steps=request["prior_steps"],
+            timesteps=request["prior_timesteps"],
             guidance_scale=request["prior_guidance"],
             num_images_per_prompt=images,
             generator=generators,
@@ -47,8 +48,9 @@ class Reference:
         pictures = self.decoder(
             embeddings,
             prompt=[request["prompt"]],
+            negative_prompt=[request["negative_prompt"]],
             num_images_per_prompt=1,
-            num_inference_steps=request["decoder_steps"],
+            timesteps=request["decoder_timesteps"],
             guidance_scale=request["decoder_guidance"],
             generator=generators,
             output_type="np",

@@ -94,11 +94,28 @@ class BenchIT {
     }
 
     @Test
+    void qualityRefusesAPrecisionOfItsOwn() {
+        CommandLineRun run = CommandLineRun.of("bench", "quality", "--precision", "int8");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--precision: int8 (expected: none; --against names those that are held against float32)");
+    }
+
+    @Test
     void modelRefusesWhatIsNoNumberOfPictures() {
         CommandLineRun run = CommandLineRun.of("bench", "model", "--at-once", "1,0");
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err()).contains("--at-once: 1,0 (expected: numbers from 1 to 64 with commas between them)");
+    }
+
+    @Test
+    void referenceRefusesADeviceThatIsNotNamed() {
+        CommandLineRun run = CommandLineRun.of("bench", "reference", "--python", "/bin/sh", "--device", "auto");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--device: auto (expected: cpu or cuda:N)");
     }
 
     @Test

@@ -5,6 +5,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,8 @@ record DeviceChoice(Device device, String reason) {
     private static final Logger log = LoggerFactory.getLogger(DeviceChoice.class);
     /** Processors without instructions for them take up to nine times as long as in float32. */
     private static final Set<Precision> FOR_CARDS = EnumSet.of(Precision.BFLOAT16, Precision.FLOAT16);
+
+    private static final Set<Precision> FOR_CPUS = EnumSet.of(Precision.INT8);
 
     private static final String INTEROP_THREADS = "ai.djl.pytorch.num_interop_threads";
     /** Read by cuDNN and cuBLAS themselves; libtorch would let cuDNN round float32 to ten bits of mantissa. */
@@ -41,14 +44,16 @@ record DeviceChoice(Device device, String reason) {
 
     /** @throws IllegalArgumentException if it is none that this kind of device computes in */
     void require(Precision precision) {
-        boolean foreign = device.isGpu() ? precision == Precision.INT8 : FOR_CARDS.contains(precision);
-        if (foreign) {
-            String fitting = device.isGpu()
-                    ? "float32, float16-weights, bfloat16 or float16"
-                    : "float32, float16-weights or int8";
+        if (!precisions().contains(precision)) {
+            String fitting = precisions().stream().map(Precision::toString).collect(Collectors.joining(", "));
             throw new IllegalArgumentException(
-                    "precision: " + precision + " on " + reason + " (expected: " + fitting + ")");
+                    "precision: " + precision + " on " + reason + " (expected: one of " + fitting + ")");
         }
+    }
+
+    /** What this kind of device computes in. */
+    Set<Precision> precisions() {
+        return EnumSet.complementOf(EnumSet.copyOf(device.isGpu() ? FOR_CPUS : FOR_CARDS));
     }
 
     /** Gives back to the device what libtorch keeps of it for later. */

@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
 import io.wuerstchen.fleet.worker.wuerstchen.SubBatches.Kind;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +135,16 @@ public final class WuerstchenPipeline implements AutoCloseable {
     /** Which device was chosen, and why, and how its memory is used. */
     public String device() {
         return device.reason() + "; " + memory;
+    }
+
+    /** Whether it is the CPU, whose memory is the process's. */
+    public boolean onCpu() {
+        return !device.device().isGpu();
+    }
+
+    /** What a model could compute in on this device. */
+    public Set<Precision> precisions() {
+        return device.precisions();
     }
 
     /**

@@ -135,11 +135,11 @@ class RequestTest {
         card.require(Precision.BFLOAT16);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> cpu.require(Precision.BFLOAT16))
-                .withMessage("precision: bfloat16 on cpu, as asked (expected: float32, float16-weights or int8)");
+                .withMessage("precision: bfloat16 on cpu, as asked (expected: one of float32, float16-weights, int8)");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> card.require(Precision.INT8))
                 .withMessage(
-                        "precision: int8 on cuda:0, as asked (expected: float32, float16-weights, bfloat16 or float16)");
+                        "precision: int8 on cuda:0, as asked (expected: one of float32, float16-weights, bfloat16, float16)");
     }
 
     @Test
