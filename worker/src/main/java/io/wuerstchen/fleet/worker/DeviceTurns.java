@@ -83,12 +83,12 @@ final class DeviceTurns {
     }
 
     private void sendAhead(MicroBatch<Turn, Wanted> wanted) {
-        ahead = new Handed(wanted);
+        ahead = Handed.of(wanted);
         draw(ahead);
     }
 
     private void begin(MicroBatch<Turn, Wanted> wanted) {
-        running = new Handed(wanted);
+        running = Handed.of(wanted);
         JobInHand apart = wanted.key().apart();
         if (suspect != null || apart == null || !FailureRules.announced(apart.provenance())) {
             draw(running);
@@ -148,8 +148,9 @@ final class DeviceTurns {
 
     /** What the device's thread has been given. {@link #isWanted} is that thread's to ask, once it comes to it. */
     private record Handed(MicroBatch<Turn, Wanted> wanted, AtomicBoolean calledBack) {
-        Handed(MicroBatch<Turn, Wanted> wanted) {
-            this(wanted, new AtomicBoolean());
+        static Handed of(MicroBatch<Turn, Wanted> wanted) {
+            wanted.items().forEach(item -> item.hand().begin());
+            return new Handed(wanted, new AtomicBoolean());
         }
 
         boolean isWanted() {

@@ -61,9 +61,11 @@ final class JobFlow implements DeviceTurns.Taker {
         turns.feed();
     }
 
-    /** Some batch has been cancelled: what waits of it ends, what is on the device goes on. */
+    /** Some batch has been cancelled: jobs of which nothing was on the device yet end, the others go on to their last picture. */
     void cancelWaiting() {
-        turns.waiting().stream().filter(this::isCancelled).forEach(endings::cancel);
+        turns.waiting().stream()
+                .filter(hand -> !hand.begun() && isCancelled(hand))
+                .forEach(endings::cancel);
     }
 
     /** To be called again and again. */
@@ -113,6 +115,9 @@ final class JobFlow implements DeviceTurns.Taker {
     @Override
     public void take(JobInHand hand, Generated generated) {
         attempt(hand, () -> {
+            if (hand.ended()) {
+                return; // Whoever heard of its end may have looked already for what stands.
+            }
             if (generated instanceof Generated.Drawn drawn) {
                 store(hand, drawn);
             } else if (generated instanceof Generated.Failed failed) {

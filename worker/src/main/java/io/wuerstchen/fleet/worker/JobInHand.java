@@ -19,6 +19,7 @@ final class JobInHand {
     private final int failedAttempts;
     private final long sinceNanos;
     private final Map<Integer, StoredImage> stored = new TreeMap<>();
+    private boolean begun;
     private boolean ended;
     private boolean settled;
 
@@ -87,9 +88,22 @@ final class JobInHand {
         return next;
     }
 
+    /** Some of its pictures are on their way to the device, or have been there. */
+    void begin() {
+        begun = true;
+    }
+
+    boolean begun() {
+        return begun;
+    }
+
     /** Nobody waits for its pictures any more. */
     boolean unwanted() {
         return ended || delivery.lost();
+    }
+
+    boolean ended() {
+        return ended;
     }
 
     /** {@code true} the first time: an attempt ends once, whichever of its pictures decides it. */

@@ -444,6 +444,28 @@ class JobFlowFailuresTest {
     }
 
     @Test
+    void aJobOfACancelledBatchThatIsHalfOnTheDeviceCommits() {
+        // Given
+        flow.model().hold();
+        flow.submit(Samples.job(10, "a cat", Samples.canvas(128, 128, 6)), Samples.job(1));
+        await().until(() -> flow.model().sizes().equals(List.of(4)));
+
+        // When
+        flow.cancel("demo", 0);
+
+        // Then only the other one, of which nothing was there, is cancelled
+        assertThat(flow.awaitResults(1))
+                .singleElement()
+                .satisfies(result -> assertThat(result.id().row()).isEqualTo(1))
+                .satisfies(result -> assertThat(result.outcome()).isInstanceOf(Cancelled.class));
+        flow.model().goOn();
+        assertThat(flow.awaitResults(2).get(1).outcome())
+                .isInstanceOfSatisfying(Committed.class, committed -> assertThat(committed.images())
+                        .hasSize(6));
+        assertThat(flow.awaitAccepted(2)).containsExactlyInAnyOrder(0L, 1L);
+    }
+
+    @Test
     void whatComesOfACancelledBatchEndsAtOnceAndWhatWasAskedForAfterwardsDoesNot() {
         flow.cancel("demo", 0);
 
