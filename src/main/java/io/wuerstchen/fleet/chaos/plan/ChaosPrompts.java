@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -34,7 +35,7 @@ public record ChaosPrompts(long seed, int rows, boolean simulated) {
     private static final int DEADLY = 1000;
 
     private static final List<Poison> HARMFUL_ONES =
-            List.of(Poison.NAN, Poison.BLACK, Poison.NO_MEMORY, Poison.ERROR, Poison.ERROR_ONCE);
+            List.of(Poison.NAN, Poison.NAN_FIRST, Poison.BLACK, Poison.NO_MEMORY, Poison.ERROR, Poison.ERROR_ONCE);
     private static final List<Poison> DEADLY_ONES = List.of(Poison.CRASH, Poison.HANG);
     private static final int MOST_PICTURES = 4;
 
@@ -65,15 +66,17 @@ public record ChaosPrompts(long seed, int rows, boolean simulated) {
     }
 
     private ObjectNode line(int row, Map<Integer, Poison> poisons, SplittableRandom random) {
-        String poison = poisons.containsKey(row) ? " " + poisons.get(row).words() : "";
+        Optional<Poison> poison = Optional.ofNullable(poisons.get(row));
         ObjectNode line = Json.object();
         line.put("id", "row-" + row);
         line.put(
                 "prompt",
                 "a " + one(COLOURS, random) + " " + one(THINGS, random) + " on a " + one(COLOURS, random)
-                        + " background, " + row + poison);
+                        + " background, " + row
+                        + poison.map(there -> " " + there.words()).orElse(""));
         line.put("size", poison.isEmpty() && random.nextDouble() < REFUSED ? "100x100" : one(SIZES, random));
-        line.put("n", random.nextDouble() < MANY ? random.nextInt(2, MOST_PICTURES + 1) : 1);
+        int pictures = random.nextDouble() < MANY ? random.nextInt(2, MOST_PICTURES + 1) : 1;
+        line.put("n", poison.filter(Poison.NAN_FIRST::equals).isPresent() ? MOST_PICTURES : pictures);
         if (random.nextDouble() >= KEPT || !simulated) {
             line.putArray("save");
         }

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 /** What a row's prompt does to a simulated device that allows it, and how such a row must end. */
 public enum Poison {
     NAN("nan", FailureKind.BAD_IMAGE),
+    /** One picture is bad while the others of its job are stored. */
+    NAN_FIRST("nan-first", FailureKind.BAD_IMAGE),
     BLACK("black", FailureKind.BAD_IMAGE),
     NO_MEMORY("oom", FailureKind.OUT_OF_MEMORY),
     ERROR("error", FailureKind.MODEL_ERROR),

@@ -7,15 +7,21 @@ import io.wuerstchen.fleet.worker.intake.Decoded;
 import io.wuerstchen.fleet.worker.intake.Delivery;
 import io.wuerstchen.fleet.worker.report.DeadLetter;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a job leaves the worker: its result, or a word to its dispatcher, first, and only once that stands the acknowledgement.
- * Only accessed by the verticle's event loop.
+ * How a job leaves the worker: once none of its pictures is on its way to the store any more, its result, or a word to its
+ * dispatcher, and only once that stands the acknowledgement. So whoever hears of its end and looks into the store sees all that
+ * this worker will ever have put there. Only accessed by the verticle's event loop.
  */
 final class Endings {
     private static final Logger log = LoggerFactory.getLogger(Endings.class);
+
+    /** Above what a store that answers late, again and again, makes of a put; a job whose puts take longer is handed back. */
+    private static final long PUTS_TIMEOUT_SECONDS = 600;
 
     private final WorkerIdentity identity;
     private final Stations stations;
@@ -35,13 +41,13 @@ final class Endings {
         int generation = hand.provenance().publication().generation();
         var committed = new JobResult.Committed(hand.job().parameters(), hand.images(), seconds, generation);
         if (hand.end()) {
-            leave(hand, stations.report(result(hand, committed)));
+            leave(hand, () -> stations.report(result(hand, committed)));
         }
     }
 
     void cancel(JobInHand hand) {
         if (hand.end()) {
-            leave(hand, stations.report(result(hand, new JobResult.Cancelled())));
+            leave(hand, () -> stations.report(result(hand, new JobResult.Cancelled())));
         }
     }
 
@@ -51,8 +57,8 @@ final class Endings {
             return Optional.empty(); // Who has it now will see for himself.
         }
         switch (rules.verdict(hand.provenance(), failure.kind(), hand.attempts())) {
-            case DEAD -> leave(hand, bury(hand, failure));
-            case RETRY -> leave(hand, retry(hand, failure));
+            case DEAD -> leave(hand, () -> bury(hand, failure));
+            case RETRY -> leave(hand, () -> retry(hand, failure));
             case HAND_BACK -> giveBack(hand, failure.reason(), true);
             case AGAIN -> {
                 return Optional.of(hand.again());
@@ -127,15 +133,19 @@ final class Endings {
         if (FailureRules.givenBackByNotice(hand.provenance())) {
             leave(
                     hand,
-                    tell(hand, new JobNotice.Returned(reason, hand.provenance().deliveries())));
+                    () -> tell(
+                            hand,
+                            new JobNotice.Returned(reason, hand.provenance().deliveries())));
             return;
         }
-        if (atOnce) {
-            hand.delivery().release();
-        } else {
-            hand.delivery().releaseLater();
-        }
-        left(hand);
+        putsEnded(hand).onComplete(done -> {
+            if (atOnce) {
+                hand.delivery().release();
+            } else {
+                hand.delivery().releaseLater();
+            }
+            left(hand);
+        });
     }
 
     private Future<Void> tell(JobInHand hand, JobNotice.Event event) {
@@ -146,8 +156,12 @@ final class Endings {
         return new JobResult(hand.job().origin(), hand.job().model(), identity.id(), outcome);
     }
 
-    private void leave(JobInHand hand, Future<Void> told) {
-        settle(hand.delivery(), told).onComplete(done -> left(hand));
+    private void leave(JobInHand hand, Supplier<Future<Void>> word) {
+        settle(hand.delivery(), putsEnded(hand).compose(unused -> word.get())).onComplete(done -> left(hand));
+    }
+
+    private static Future<Void> putsEnded(JobInHand hand) {
+        return hand.putsEnded().timeout(PUTS_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     private void left(JobInHand hand) {

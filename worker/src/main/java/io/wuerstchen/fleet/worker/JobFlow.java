@@ -253,6 +253,7 @@ final class JobFlow implements DeviceTurns.Taker {
 
     private void store(JobInHand hand, Generated.Drawn drawn) {
         Future<StoredImage> stored = stations.store(drawn);
+        hand.storing(stored);
         stored.onSuccess(image -> attempt(hand, () -> stand(hand, image)))
                 .onFailure(cause -> attempt(hand, () -> notStored(hand, cause)));
         stored.onComplete(done -> turns.feed());

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.worker;
 
+import io.vertx.core.Future;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.StoredImage;
@@ -19,6 +20,9 @@ final class JobInHand {
     private final int failedAttempts;
     private final long sinceNanos;
     private final Map<Integer, StoredImage> stored = new TreeMap<>();
+    /** Completes once none of its pictures is on its way to the store. */
+    private Future<Void> puts = Future.succeededFuture();
+
     private boolean begun;
     private boolean ended;
     private boolean settled;
@@ -66,6 +70,17 @@ final class JobInHand {
         stored.put(image.index(), image);
     }
 
+    /** A picture is on its way to the store. */
+    void storing(Future<?> put) {
+        Future<Void> before = puts;
+        puts = put.isComplete() ? before : put.transform((image, failure) -> before);
+    }
+
+    /** Completes once no put of its pictures, of earlier attempts here either, can still come to anything. */
+    Future<Void> putsEnded() {
+        return puts;
+    }
+
     List<PlannedImage> missing() {
         return IntStream.range(0, job.parameters().canvas().n())
                 .filter(index -> !stored.containsKey(index))
@@ -85,6 +100,7 @@ final class JobInHand {
     JobInHand again() {
         JobInHand next = new JobInHand(delivery, job, provenance, attempts(), sinceNanos);
         next.stored.putAll(stored);
+        next.puts = puts;
         return next;
     }
 

@@ -59,6 +59,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -207,9 +208,28 @@ final class FlowUnderTest implements AutoCloseable {
 
     /** {@code work} is done while no decision can be made. */
     void whileTheLoopIsBusy(Runnable work) {
+        whileBusy(task -> loop.runOnContext(unused -> task.run()), work);
+    }
+
+    /** {@code work} is done while no picture can be made into a file. */
+    void whileNothingIsEncoded(Runnable work) {
+        whileBusy(
+                task -> encoding.executeBlocking(() -> {
+                    task.run();
+                    return null;
+                }),
+                work);
+    }
+
+    /** On return whatever could be said by now of what the device has drawn has been said. */
+    void awaitSaid() {
+        awaitQuiet(List.of(device, io, io, io));
+    }
+
+    private static void whileBusy(Consumer<Runnable> thread, Runnable work) {
         CompletableFuture<Void> busy = new CompletableFuture<>();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        loop.runOnContext(unused -> {
+        thread.accept(() -> {
             busy.complete(null);
             done.join();
         });

@@ -154,6 +154,48 @@ class JobFlowFailuresTest {
     }
 
     @Test
+    void aDeathIsToldOnceAllPutsOfTheJobHaveEndedAndNothingIsPutAfterIt() {
+        // Given a job of which the third picture of four is bad
+        flow.model().drawBadly(12);
+
+        flow.whileNothingIsEncoded(() -> {
+            // When
+            flow.submit(Samples.job(10, "a cat", Samples.canvas(128, 128, 4)));
+            await().until(() -> flow.model().sizes().equals(List.of(4, 1)));
+            flow.awaitSaid();
+
+            // Then
+            assertThat(flow.sent()).isEmpty();
+            assertThat(flow.objects().puts()).isZero();
+        });
+        assertThat(flow.awaitResults(1).get(0).outcome())
+                .isInstanceOfSatisfying(
+                        Dead.class, dead -> assertThat(dead.kind()).isEqualTo(FailureKind.BAD_IMAGE));
+        int puts = flow.objects().puts();
+        assertThat(puts).isPositive();
+        assertThat(flow.awaitAccepted(1)).containsExactly(0L);
+        flow.awaitQuiet();
+        assertThat(flow.objects().puts()).isEqualTo(puts);
+    }
+
+    @Test
+    void anAttemptIsSaidToHaveFailedOnceAllOfItsPutsHaveEnded() {
+        // Given a job of two micro-batches, of which the second one fails
+        flow.model().breakAt(14);
+
+        flow.whileNothingIsEncoded(() -> {
+            // When
+            flow.submit(Samples.job(10, "a cat", Samples.canvas(128, 128, 6)));
+            await().until(() -> flow.model().sizes().equals(List.of(4, 2, 1, 1)));
+            flow.awaitSaid();
+
+            // Then
+            assertThat(flow.sent()).isEmpty();
+        });
+        assertThat(flow.awaitNotices(1).get(0).event()).isInstanceOf(Retry.class);
+    }
+
+    @Test
     void whatFindsNoMemoryTogetherIsDrawnInHalves() {
         flow.model().allowAtOnce(2);
 

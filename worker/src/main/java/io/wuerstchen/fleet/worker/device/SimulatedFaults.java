@@ -14,6 +14,8 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ul>
  *   <li>{@code [fault:nan]} comes out as NaN;
+ *   <li>{@code [fault:nan-first]} comes out as NaN where it has the lowest seed of those of its prompt that are drawn together:
+ *       the first picture of its job does, whatever else is drawn with it, and the others are good where it is;
  *   <li>{@code [fault:black]} comes out black;
  *   <li>{@code [fault:oom]} finds no memory;
  *   <li>{@code [fault:error]} throws;
@@ -22,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>{@code [fault:crash]} takes the process with it, without a word.
  * </ul>
  *
- * All but the first two take their whole micro-batch with them.
+ * All but the first three take their whole micro-batch with them.
  */
 final class SimulatedFaults {
     /** As a process that the kernel ended with SIGABRT, which is how libtorch's own crashes look. */
@@ -60,7 +62,7 @@ final class SimulatedFaults {
         Map<Integer, Picture> good = new HashMap<>();
         Map<Integer, Kind> bad = new HashMap<>();
         for (int i = 0; i < drawings.size(); i++) {
-            if (asksFor(drawings.get(i), "nan")) {
+            if (asksFor(drawings.get(i), "nan") || isSpoiltFirst(drawings.get(i), drawings)) {
                 bad.put(i, Kind.IMAGE_EMBEDDINGS_NOT_FINITE);
             } else if (asksFor(drawings.get(i), "black")) {
                 bad.put(i, Kind.ALL_BLACK);
@@ -72,6 +74,13 @@ final class SimulatedFaults {
             throw new BadImageException(good, bad);
         }
         return pictures;
+    }
+
+    private static boolean isSpoiltFirst(Drawing drawing, List<Drawing> drawings) {
+        return asksFor(drawing, "nan-first")
+                && drawings.stream()
+                        .filter(other -> other.prompt().equals(drawing.prompt()))
+                        .allMatch(other -> other.seed() >= drawing.seed());
     }
 
     private void failOnce(Drawing drawing, int together) {

@@ -50,6 +50,23 @@ class SimulatedFaultsTest {
     }
 
     @Test
+    void ofAJobTheFirstPictureAloneMayBeSpoilt() {
+        Device device = device(",faults");
+        Drawing other = new Drawing("a cat", "", 1, 4, 0);
+
+        assertThatExceptionOfType(BadImageException.class)
+                .isThrownBy(() -> device.draw(SMALL, List.of(spoiltFirst(6), other, spoiltFirst(5), spoiltFirst(7))))
+                .satisfies(e -> assertThat(e.bad()).containsOnlyKeys(2))
+                .satisfies(e -> assertThat(e.good()).containsOnlyKeys(0, 1, 3));
+        assertThatExceptionOfType(BadImageException.class)
+                .isThrownBy(() -> device.draw(SMALL, List.of(spoiltFirst(5))));
+    }
+
+    private static Drawing spoiltFirst(long seed) {
+        return new Drawing("a dog [fault:nan-first]", "", seed, 4, 0);
+    }
+
+    @Test
     void anErrorTakesItsMicroBatchWithIt() {
         assertThatThrownBy(() -> draw(device(",faults"), "a cat", "a dog [fault:error]"))
                 .hasMessage("simulated: the model failed");
