@@ -65,8 +65,9 @@ final class WorkerCommand implements Callable<Integer> {
             paramLabel = "TIME",
             defaultValue = "15m",
             description =
-                    "How long the device may take for one micro-batch. One that takes longer counts as hung: its jobs are"
-                            + " tried again, and the worker ends with exit code 7. ${DEFAULT-VALUE} by default.")
+                    "How long the device may take for one step of a stage, loading its networks included; a micro-batch of"
+                            + " many steps may take far longer. A step that takes longer counts as hung: its jobs are tried"
+                            + " again, and the worker ends with exit code 7. ${DEFAULT-VALUE} by default.")
     private String deviceTimeout;
 
     @Mixin

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.util.List;
 
 /** Fails while there is a certain prompt among those that it shall draw, until it is mended. */
@@ -23,11 +24,11 @@ final class FailingDevice implements Device {
     }
 
     @Override
-    public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+    public List<Picture> draw(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         if (!mended && drawings.stream().anyMatch(drawing -> drawing.prompt().equals(prompt))) {
             throw new IllegalStateException("can't draw " + prompt);
         }
-        return device.draw(sampling, drawings);
+        return device.draw(sampling, drawings, listener);
     }
 
     @Override

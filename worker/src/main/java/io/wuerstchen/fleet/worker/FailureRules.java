@@ -11,7 +11,7 @@ import java.util.Set;
  * dispatcher, which publishes it afresh. Only strangers' jobs have nobody to go back to.
  *
  * @param deliveryLimit how often the broker delivers a record at most
- * @param deviceTimeout how long the device may take for one call
+ * @param deviceTimeout how long the device may take for one step
  * @param suspense how long a suspect waits at least, more or less, before it has the device
  */
 record FailureRules(int deliveryLimit, Duration deviceTimeout, Duration suspense) {
@@ -82,9 +82,9 @@ record FailureRules(int deliveryLimit, Duration deviceTimeout, Duration suspense
         return Duration.ofMillis((long) (bounded.toMillis() * (0.5 + random)));
     }
 
-    /** Whether the device will not come back from a call that has taken so long. */
-    boolean hung(Duration busy) {
-        return busy.compareTo(deviceTimeout) > 0;
+    /** Whether the device will not come back from a step that has taken so long. */
+    boolean hung(Duration silent) {
+        return silent.compareTo(deviceTimeout) > 0;
     }
 
     /**

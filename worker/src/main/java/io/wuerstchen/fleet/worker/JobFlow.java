@@ -76,9 +76,9 @@ final class JobFlow implements DeviceTurns.Taker {
 
     /** Where it hangs, what it was asked for is to blame; what waits goes to others. */
     private void watchDevice() {
-        Duration busy = stations.deviceBusyFor();
-        if (rules.hung(busy) && !failure.isDone()) {
-            String reason = "the device has not come back for " + busy.toSeconds() + " s";
+        Duration silent = stations.deviceSilentFor();
+        if (rules.hung(silent) && !failure.isDone()) {
+            String reason = "the device has not come back for " + silent.toSeconds() + " s";
             giveUp(new DeviceLostException(reason, null));
             turns.onDevice().forEach(hand -> endings.fail(hand, JobFailure.of(FailureKind.TIMEOUT, reason)));
         }

@@ -62,9 +62,9 @@ final class Stations {
                 () -> wanted.getAsBoolean() ? Optional.of(generator.generate(microBatch)) : Optional.empty());
     }
 
-    /** How long the device has been at work on its present call; nothing while it is idle. */
-    Duration deviceBusyFor() {
-        return generator.busyFor();
+    /** How long the device has been at work on its present step; nothing while it is idle. */
+    Duration deviceSilentFor() {
+        return generator.silentFor();
     }
 
     /** How long the device was at work on its last call; nothing before the first has ended. */

@@ -20,7 +20,7 @@ public record WorkerOptions(Supplier<Device> device, Work work, Addresses addres
      * @param lanes members of the share group that keep the device fed
      * @param microBatch pictures that go through the device at once
      * @param grace how long jobs in hand may take once the worker is told to stop
-     * @param deviceTimeout how long the device may take for one micro-batch; after that it counts as hung, and the worker
+     * @param deviceTimeout how long the device may take for one step; after that it counts as hung, and the worker
      *     ends
      */
     public record Work(int lanes, int microBatch, Duration grace, Duration deviceTimeout) {

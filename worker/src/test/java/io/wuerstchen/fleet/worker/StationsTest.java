@@ -49,7 +49,7 @@ class StationsTest {
     @Test
     void theHeartbeatGoesOutWhileTheDeviceIsBusy() throws InterruptedException {
         // Given
-        Stations stations = stations(new ImageGenerator((sampling, drawings) -> drawSlowly(), () -> "id"));
+        Stations stations = stations(new ImageGenerator((sampling, drawings, listener) -> drawSlowly(), () -> "id"));
         CountDownLatch heartbeat = new CountDownLatch(1);
 
         // When

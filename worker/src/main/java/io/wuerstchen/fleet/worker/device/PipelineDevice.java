@@ -24,8 +24,8 @@ public final class PipelineDevice implements Device {
     }
 
     @Override
-    public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
-        return pipeline.generate(sampling, drawings, StepListener.NONE);
+    public List<Picture> draw(Sampling sampling, List<Drawing> drawings, StepListener listener) {
+        return pipeline.generate(sampling, drawings, listener);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,13 +40,13 @@ public final class SimulatedDevice implements Device {
     }
 
     @Override
-    public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+    public List<Picture> draw(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         long end = System.nanoTime() + simulation.timing().of(drawings.size()).toNanos();
         faults.ifPresent(each -> each.strike(drawings));
         List<Picture> pictures = drawings.stream()
                 .map(drawing -> SimulatedPicture.of(sampling.width(), sampling.height(), drawing))
                 .toList();
-        waitUntil(end);
+        waitUntil(end, listener);
         return faults.map(each -> each.spoil(drawings, pictures)).orElse(pictures);
     }
 
@@ -67,12 +68,13 @@ public final class SimulatedDevice implements Device {
     @Override
     public void close() {}
 
-    /** Deaf to interrupts, as a real device is. */
-    private static void waitUntil(long end) {
+    /** In steps of a second. Deaf to interrupts, as a real device is. */
+    private static void waitUntil(long end, StepListener listener) {
         boolean interrupted = false;
         for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(Math.min(left, Duration.ofSeconds(1).toNanos()));
             interrupted |= Thread.interrupted();
+            listener.onProgress();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

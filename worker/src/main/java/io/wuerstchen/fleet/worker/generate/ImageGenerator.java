@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,9 @@ public final class ImageGenerator {
         return model.lastTook();
     }
 
-    /** How long the device has been at work on its present call; nothing while it is idle. For any thread. */
-    public Duration busyFor() {
-        return model.busyFor();
+    /** How long the device has been at work on its present step; nothing while it is idle. For any thread. */
+    public Duration silentFor() {
+        return model.silentFor();
     }
 
     /**
@@ -148,6 +149,12 @@ public final class ImageGenerator {
 
     /** What draws pictures: the pipeline, or a fake in tests. */
     public interface Model {
-        List<Picture> draw(Sampling sampling, List<Drawing> drawings);
+        /** @param listener hears at each step that the device still works, on the thread that draws */
+        List<Picture> draw(Sampling sampling, List<Drawing> drawings, StepListener listener);
+
+        /** The same, and nobody hears how far it is. */
+        default List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+            return draw(sampling, drawings, StepListener.NONE);
+        }
     }
 }

@@ -3,16 +3,22 @@ package io.wuerstchen.fleet.worker.generate;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** Knows since when the device has been at work on one call, so that somebody can see that it hangs. */
-final class WatchedModel implements ImageGenerator.Model {
+/**
+ * Knows since when nothing has been heard of the device, so that somebody can see that it hangs. A micro-batch may take hours
+ * where the device is slow, the pictures large, or the steps many; a step may not.
+ */
+final class WatchedModel {
     private final ImageGenerator.Model model;
     private final LongSupplier nanos;
-    private volatile Optional<Long> since = Optional.empty();
+    /** The last sign of life of the present call; empty while the device is idle. */
+    private volatile Optional<Long> heard = Optional.empty();
+
     private volatile Duration last = Duration.ZERO;
 
     /** @param nanos a clock that only goes forward, as {@link System#nanoTime} */
@@ -21,15 +27,14 @@ final class WatchedModel implements ImageGenerator.Model {
         this.nanos = nanos;
     }
 
-    @Override
-    public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+    List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
         long start = nanos.getAsLong();
-        since = Optional.of(start);
+        heard = Optional.of(start);
         try {
-            return model.draw(sampling, drawings);
+            return model.draw(sampling, drawings, new Hearing());
         } finally {
             last = Duration.ofNanos(nanos.getAsLong() - start);
-            since = Optional.empty();
+            heard = Optional.empty();
         }
     }
 
@@ -38,8 +43,20 @@ final class WatchedModel implements ImageGenerator.Model {
         return last;
     }
 
-    /** How long the present call has taken so far; nothing while the device is idle. For any thread. */
-    Duration busyFor() {
-        return since.map(start -> Duration.ofNanos(nanos.getAsLong() - start)).orElse(Duration.ZERO);
+    /** How long the present call has shown no progress; nothing while the device is idle. For any thread. */
+    Duration silentFor() {
+        return heard.map(then -> Duration.ofNanos(nanos.getAsLong() - then)).orElse(Duration.ZERO);
+    }
+
+    private final class Hearing implements StepListener {
+        @Override
+        public void onStep(Stage stage, int done, int total) {
+            onProgress();
+        }
+
+        @Override
+        public void onProgress() {
+            heard = Optional.of(nanos.getAsLong());
+        }
     }
 }

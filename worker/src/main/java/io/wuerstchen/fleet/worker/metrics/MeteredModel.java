@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.worker.generate.ImageGenerator;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
@@ -28,12 +29,12 @@ public final class MeteredModel implements ImageGenerator.Model {
     }
 
     @Override
-    public List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+    public List<Picture> draw(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         meters.microBatch(sampling.width() + "x" + sampling.height(), drawings.size());
         clock.begin().ifPresent(gaps::record);
         long before = threads.getCurrentThreadCpuTime();
         try {
-            return model.draw(sampling, drawings);
+            return model.draw(sampling, drawings, listener);
         } finally {
             threadNanos.addAndGet(threads.getCurrentThreadCpuTime() - before);
             clock.end();

@@ -81,7 +81,9 @@ final class DecoderStage {
             // Without its prompt a picture has no embeddings either.
             NDArray rows = guided ? embeddings.concat(embeddings.zerosLike(), 0) : embeddings;
             NDArray states = text.encode(batch.texts(guided));
+            batch.progress();
             return decoder.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
+                batch.progress();
                 MicroBatch part = batch.part(from, to);
                 List<Condition> read =
                         network.read(batch.rows(rows, from, to), batch.rows(states, from, to), height, width);
@@ -101,7 +103,8 @@ final class DecoderStage {
         Need need = needToDecode((int) shape.get(3), (int) shape.get(2), kind);
         StageProgress progress = new StageProgress(batch, Stage.VQGAN, 1);
         return Scoped.of(() -> vqgan.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
-            NDArray pixels = network.decode(latents.get(from + ":" + to).mul(vqganConfig.scale()), TILE_BYTES);
+            NDArray some = latents.get(from + ":" + to).mul(vqganConfig.scale());
+            NDArray pixels = network.decode(some, TILE_BYTES, batch::progress);
             progress.at(from, to, 1);
             return pixels;
         })));

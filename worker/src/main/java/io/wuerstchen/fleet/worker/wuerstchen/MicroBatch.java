@@ -62,6 +62,11 @@ record MicroBatch(Sampling sampling, List<Drawing> drawings, List<TorchGenerator
                 : List.of();
     }
 
+    /** The device has come back from a call. */
+    void progress() {
+        listener.onProgress();
+    }
+
     void report(Stage stage, int done, int total) {
         listener.onStep(stage, done, total);
     }

@@ -70,7 +70,9 @@ final class PriorStage {
                 new StageProgress(batch, Stage.PRIOR, batch.sampling().priorSteps());
         return Scoped.of(() -> {
             NDArray states = text.encode(batch.texts(guided));
+            batch.progress();
             NDArray latents = prior.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
+                batch.progress();
                 MicroBatch part = batch.part(from, to);
                 List<KeysAndValues> read = network.read(batch.rows(states, from, to));
                 return loop(part)

@@ -19,6 +19,7 @@ final class StageProgress {
 
     /** Pictures before from have all steps behind them, those before to so many. */
     void at(int from, int to, int done) {
+        batch.progress();
         long pictureSteps = (long) from * steps + (long) (to - from) * done;
         while (told < pictureSteps / batch.size()) {
             told++;

@@ -21,4 +21,10 @@ public interface StepListener {
      * @param done steps of this stage, from 1 to total
      */
     void onStep(Stage stage, int done, int total);
+
+    /**
+     * Called whenever a call to the device has come back: after a network is loaded, a prompt is read, each step of each part
+     * of a micro-batch, each layer of each tile. However large pictures and micro-batches are, silence is no longer than that.
+     */
+    default void onProgress() {}
 }

@@ -21,24 +21,27 @@ final class Vqgan {
     private final VqganConfig config;
     private final PixelShuffle shuffle;
     private final List<UnaryOperator<NDArray>> encoder = new ArrayList<>();
-    private final VqganTiles decoder;
+    private final List<VqganLayer> decoder;
 
     Vqgan(Parameters parameters, VqganConfig config) {
         this.config = config;
         shuffle = new PixelShuffle(config.patch());
         buildEncoder(parameters);
-        decoder = new VqganTiles(decoder(parameters));
+        decoder = decoder(parameters);
     }
 
     /**
      * From latents [B, L, h, w] of Stage B times scale_factor to pixels around 0..1, [B, H, W, 3].
      *
      * @param bytes which are about what it may take beside its result; pictures that take more are decoded in tiles
+     * @param progress told of each layer of each tile
      */
-    NDArray decode(NDArray latents, long bytes) {
+    NDArray decode(NDArray latents, long bytes, Runnable progress) {
+        VqganTiles tiles = new VqganTiles(
+                decoder.stream().map(layer -> layer.telling(progress)).toList());
         return Scoped.of(() -> {
             NDArray input = latents.transpose(0, 2, 3, 1); // [B, h, w, L]
-            return shuffle.shuffle(decoder.run(input, bytes)); // [B, H, W, 3]
+            return shuffle.shuffle(tiles.run(input, bytes)); // [B, H, W, 3]
         });
     }
 

@@ -36,6 +36,15 @@ record VqganLayer(Sight sight, int scale, int width, UnaryOperator<NDArray> forw
         return new VqganLayer(Sight.NEAREST, 2, width, forward);
     }
 
+    /** The same, which tells whenever it is through. */
+    VqganLayer telling(Runnable listener) {
+        return new VqganLayer(sight, scale, width, x -> {
+            NDArray output = forward.apply(x);
+            listener.run();
+            return output;
+        });
+    }
+
     /** How many inputs beyond a tile's own are needed, to a side, if so many outputs beyond them are. */
     int context(int outputs) {
         return switch (sight) {

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class WuerstchenPipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(WuerstchenPipeline.class);
-    /** Far above what a micro-batch takes on the slowest device. */
-    private static final Duration TURN = Duration.ofHours(1);
+    /** Far above what a step takes on the slowest device. */
+    private static final Duration SILENCE = Duration.ofHours(1);
 
     /** Würstchen was made for pictures of 1024 x 1024. */
     private static final int USUAL_SIDE = 1024;
@@ -43,7 +41,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
     private final Geometry geometry;
     private final MemoryPlan memory;
     private final SubBatches subBatches;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Turns turns = new Turns(SILENCE);
     private boolean closed;
 
     private WuerstchenPipeline(Loader loader, DeviceChoice device, ModelDirectory directory, PipelineOptions options) {
@@ -96,12 +94,10 @@ public final class WuerstchenPipeline implements AutoCloseable {
      */
     public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         geometry.check(sampling.width(), sampling.height());
-        MicroBatch batch = MicroBatch.of(sampling, drawings, listener);
+        MicroBatch batch = MicroBatch.of(sampling, drawings, turns.hearing(listener));
         needs(sampling.width(), sampling.height(), batch.guidesPrior(), batch.guidesDecoder())
                 .forEach(memory::pictures);
-        if (!locked(TURN)) {
-            throw new IllegalStateException("the device is busy for more than " + TURN.toMinutes() + " minutes");
-        }
+        turns.take();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             if (closed) {
@@ -109,7 +105,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
             }
             return draw(batch);
         } finally {
-            lock.unlock();
+            turns.end();
         }
     }
 
@@ -168,7 +164,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
     /** Waits a bounded time for the last call; the memory of one that never ends goes with the process. */
     @Override
     public void close() {
-        if (!locked(CLOSE)) {
+        if (!turns.takeWithin(CLOSE)) {
             log.atWarn()
                     .addKeyValue("model", model.name())
                     .addKeyValue("seconds", CLOSE.toSeconds())
@@ -179,7 +175,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
             closed = true;
             loader.close();
         } finally {
-            lock.unlock();
+            turns.end();
         }
     }
 
@@ -202,15 +198,6 @@ public final class WuerstchenPipeline implements AutoCloseable {
                 this.prior.need(geometry.embeddings(width), geometry.embeddings(height), prior),
                 this.decoder.need(latentsWidth, latentsHeight, decoder),
                 this.decoder.needToDecode(latentsWidth, latentsHeight, vqgan));
-    }
-
-    private boolean locked(Duration limit) {
-        try {
-            return lock.tryLock(limit.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private List<Picture> draw(MicroBatch batch) {

@@ -8,6 +8,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,23 @@ class SimulatedDeviceTest {
         device.draw(SMALL, List.of(drawing("a", 1), drawing("b", 2)));
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(70));
+    }
+
+    @Test
+    void showsProgressMeanwhile() {
+        AtomicInteger progress = new AtomicInteger();
+
+        device("simulated:1ms").draw(SMALL, List.of(drawing("a", 1)), new StepListener() {
+            @Override
+            public void onStep(Stage stage, int done, int total) {}
+
+            @Override
+            public void onProgress() {
+                progress.incrementAndGet();
+            }
+        });
+
+        assertThat(progress).hasPositiveValue();
     }
 
     @Test

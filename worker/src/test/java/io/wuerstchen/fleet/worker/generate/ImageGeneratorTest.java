@@ -154,7 +154,7 @@ class ImageGeneratorTest {
     @MethodSource("failuresOfEachAlone")
     void whatTheModelFindsImpossibleForEachAloneIsNotTriedAgain(RuntimeException failure, FailureKind kind) {
         List<Integer> sizes = new ArrayList<>();
-        ImageGenerator.Model model = (sampling, drawings) -> {
+        ImageGenerator.Model model = (sampling, drawings, listener) -> {
             sizes.add(drawings.size());
             throw failure;
         };

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
 import io.wuerstchen.fleet.worker.wuerstchen.Drawing;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.Sampling;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,7 +80,7 @@ public final class FakeModel implements ImageGenerator.Model {
     }
 
     @Override
-    public synchronized List<Picture> draw(Sampling sampling, List<Drawing> drawings) {
+    public synchronized List<Picture> draw(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         runs.add(drawings);
         awaitLeave();
         if (failure != null) {

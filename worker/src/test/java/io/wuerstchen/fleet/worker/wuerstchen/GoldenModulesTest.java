@@ -113,7 +113,7 @@ class GoldenModulesTest {
         try (Goldens goldens = Goldens.modules(model)) {
             Vqgan vqgan = vqgan(model);
 
-            NDArray pixels = vqgan.decode(array(goldens, name + ".latents"), Long.MAX_VALUE);
+            NDArray pixels = vqgan.decode(array(goldens, name + ".latents"), Long.MAX_VALUE, () -> {});
 
             goldens.assertNear(name + ".decoded", pixels.transpose(0, 3, 1, 2).toFloatArray(), Goldens.MODULE);
         }

@@ -58,6 +58,17 @@ class MemoryTest {
     }
 
     @Test
+    void showsProgressInEachPartOfEachStep() {
+        String whole = progress(0, 1);
+        String parts = progress(budgetFor(1), 5);
+
+        // Text and network, then each step; layer by layer in Stage A.
+        assertThat(whole).matches("PRIOR\\.\\.\\.1\\.2\\.3DECODER\\.\\.\\.1\\.2VQGAN\\.{5,}1");
+        assertThat(parts).matches("PRIOR[.]+1[.]+2[.]+3DECODER[.]+1[.]+2VQGAN[.]+1");
+        assertThat(parts.length()).isGreaterThan(whole.length() + 10);
+    }
+
+    @Test
     void aSizeThatDoesNotFitIsRefusedBeforeAnythingIsDrawn() {
         try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.SEQUENTIAL, budgetFor(1)))) {
             assertThatThrownBy(() -> pipeline.checkSize(1024, 1024))
@@ -102,6 +113,30 @@ class MemoryTest {
     private static MemoryPlan planned(long budget) {
         Need need = new Need(new SubBatches.Kind(Stage.DECODER, 1024, 1024, false), 1_000_000_000, 500_000_000);
         return MemoryPlan.of(Memory.AUTO, new DeviceMemory(budget, 600_000_000), 2_000_000_000, List.of(need));
+    }
+
+    /** Stages that begin by name, signs of progress as dots, and numbers of steps. */
+    private static String progress(long budget, int pictures) {
+        StringBuilder heard = new StringBuilder();
+        try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.RESIDENT, budget))) {
+            pipeline.generate(SAMPLING, drawings(pictures), new StepListener() {
+                @Override
+                public void onStart(Stage stage) {
+                    heard.append(stage);
+                }
+
+                @Override
+                public void onStep(Stage stage, int done, int total) {
+                    heard.append(done);
+                }
+
+                @Override
+                public void onProgress() {
+                    heard.append('.');
+                }
+            });
+        }
+        return heard.toString();
     }
 
     /** Room for so many pictures in the hungriest stage. */

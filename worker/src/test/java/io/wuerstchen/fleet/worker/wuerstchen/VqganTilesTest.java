@@ -11,6 +11,7 @@ import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,26 @@ class VqganTilesTest {
         TorchGenerator generator = new TorchGenerator(height);
         long values = 4L * batch * height * width;
         NDArray latents = loader.manager().create(generator.randn((int) values), new Shape(batch, 4, height, width));
-        NDArray whole = vqgan.decode(latents, Long.MAX_VALUE);
+        NDArray whole = vqgan.decode(latents, Long.MAX_VALUE, () -> {});
 
-        NDArray tiles = vqgan.decode(latents, bytes);
+        NDArray tiles = vqgan.decode(latents, bytes, () -> {});
 
         assertThat(tiles.getShape()).isEqualTo(whole.getShape());
         Goldens.assertNear("pixels", whole.toFloatArray(), tiles.toFloatArray(), 1e-6);
+    }
+
+    @Test
+    void tellsOfEachLayerOfEachTile() {
+        Vqgan vqgan = vqgan("tiny");
+        NDArray latents = loader.manager().zeros(new Shape(1, 4, 64, 64));
+        AtomicInteger whole = new AtomicInteger();
+        AtomicInteger tiles = new AtomicInteger();
+
+        vqgan.decode(latents, Long.MAX_VALUE, whole::incrementAndGet);
+        vqgan.decode(latents, 200_000, tiles::incrementAndGet);
+
+        assertThat(whole).hasValueGreaterThan(1);
+        assertThat(tiles).hasValueGreaterThan(2 * whole.get());
     }
 
     @Test
