@@ -44,8 +44,14 @@ final class ModelPullCommand implements Callable<Integer> {
             names = "--revision",
             paramLabel = "NAME",
             defaultValue = "main",
-            description = "A branch, tag or commit of both; ${DEFAULT-VALUE} by default.")
+            description = "A branch or tag of both, or a commit of REPOSITORY's; ${DEFAULT-VALUE} by default.")
     private String revision;
+
+    @Option(
+            names = "--prior-revision",
+            paramLabel = "NAME",
+            description = "That of Stage C's repository, whose commits are others; by default the same.")
+    private String priorRevision;
 
     @Option(
             names = "--to",
@@ -66,7 +72,11 @@ final class ModelPullCommand implements Callable<Integer> {
     }
 
     private int call(Map<String, String> environment) throws Exception {
-        Pull.Wanted wanted = new Pull.Wanted(repository, prior != null ? prior : repository + "-prior", revision);
+        Pull.Wanted wanted = new Pull.Wanted(
+                new Pull.Published(repository, revision),
+                new Pull.Published(
+                        prior != null ? prior : repository + "-prior",
+                        priorRevision != null ? priorRevision : revision));
         Path folder = to != null ? to : Path.of("models", repository.replaceFirst(".*/", ""));
         WritableFolder.require("--to", folder);
         HubSettings settings = hub.settings(environment);

@@ -12,12 +12,12 @@ import java.util.function.Supplier;
 /** Tries again what fails for a while, as patiently as the hub asks for. Safe for all threads. */
 final class Attempts {
     private final RetryConfig config;
+    private final IntervalFunction growing;
     private final PullListener listener;
 
     Attempts(Patience patience, PullListener listener) {
         this.listener = listener;
-        IntervalFunction growing =
-                IntervalFunction.ofExponentialRandomBackoff(patience.firstWait(), 2.0, 0.5, patience.longestWait());
+        growing = IntervalFunction.ofExponentialRandomBackoff(patience.firstWait(), 2.0, 0.5, patience.longestWait());
         config = RetryConfig.<Object>custom()
                 .maxAttempts(patience.attempts())
                 .intervalBiFunction((attempt, outcome) -> {
@@ -34,6 +34,20 @@ final class Attempts {
         Retry retry = Retry.of("hub", config);
         retry.getEventPublisher().onRetry(this::say);
         return retry.executeSupplier(call);
+    }
+
+    /**
+     * A short wait, where things go on but not well.
+     *
+     * @throws HubException if the thread was interrupted
+     */
+    void rest() {
+        try {
+            Thread.sleep(growing.apply(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw HubException.lasting("the pull was stopped");
+        }
     }
 
     private void say(RetryOnRetryEvent failed) {

@@ -1,11 +1,14 @@
 package io.wuerstchen.fleet.worker.hub;
 
 import io.wuerstchen.fleet.worker.manifest.ModelManifest;
+import io.wuerstchen.fleet.worker.manifest.PublishedFolder;
 import io.wuerstchen.fleet.worker.manifest.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Decides which commits a pull is for, so that a folder never holds files of two. */
 final class Commits {
@@ -18,62 +21,57 @@ final class Commits {
     }
 
     /**
-     * The commits to pull.
+     * The commits to pull: those that the folder holds or was begun with, where it is asked for the same as then.
      *
-     * @param now what the revision is now
+     * @param now what the revisions are now
      * @throws IllegalArgumentException if the folder holds something else
      */
-    ModelManifest choose(String revision, List<Repository> now, PullLock lock) throws IOException {
+    List<Repository> choose(List<Repository> now, PullLock lock) throws IOException {
         Optional<ModelManifest> complete = ModelManifest.read(folder);
-        Optional<ModelManifest> begun = lock.begun();
-        if (complete.isPresent()) {
-            requireSame(complete.get().repositories(), now);
+        Optional<ModelManifest> before = complete.isPresent() ? complete : lock.begun();
+        if (before.isEmpty() || words(before.get().repositories()).equals(words(now))) {
+            return now;
         }
-        if (begun.isEmpty() || commits(begun.get().repositories()).equals(commits(now))) {
-            return new ModelManifest("fleet model pull", now, List.of());
+        List<Repository> there = before.get().repositories();
+        if (!wishes(there).equals(wishes(now))) {
+            throw new IllegalArgumentException((complete.isPresent()
+                            ? folder + ": holds " + words(there) + ", and not "
+                            : folder + ": a pull of " + words(there) + " was begun here, and not of ")
+                    + words(now) + " (expected: another folder" + alternative(there, now, complete.isPresent())
+                    + ")");
         }
-        requireSameSources(begun.get(), now);
-        if (!revision.equals(begun.get().repositories().get(0).revision())) {
-            throw new IllegalArgumentException(
-                    folder + ": a pull of " + begun.get().repositories().get(0).revision()
-                            + " was begun here (expected: --revision "
-                            + begun.get().repositories().get(0).revision() + ", or another folder)");
-        }
-        listener.say(revision + " has changed since this pull was begun; it goes on with "
-                + String.join(" and ", commits(begun.get().repositories())));
-        return begun.get();
+        listener.say(now.stream().map(Repository::revision).distinct().collect(Collectors.joining(" and "))
+                + " has moved on since this folder was begun: it stays at " + words(there));
+        return there;
     }
 
-    private void requireSame(List<Repository> there, List<Repository> now) {
-        if (!sources(there).equals(sources(now)) || !commits(there).equals(commits(now))) {
-            throw new IllegalArgumentException(
-                    folder + ": holds " + words(there) + ", and not " + words(now) + " (expected: another folder"
-                            + (there.isEmpty() ? "" : ", or --revision with the commit that is there") + ")");
+    /** How these repositories would be asked for again. */
+    private static String alternative(List<Repository> there, List<Repository> now, boolean complete) {
+        if (!names(there).equals(names(now))) {
+            return "";
         }
+        Map<String, String> revisions = there.stream()
+                .collect(Collectors.toMap(Repository::folder, complete ? Repository::commit : Repository::revision));
+        String decoder = revisions.get(PublishedFolder.DECODER.folder());
+        String prior = revisions.get(PublishedFolder.PRIOR.folder());
+        return ", or --revision " + decoder + (prior.equals(decoder) ? "" : " --prior-revision " + prior);
     }
 
-    private void requireSameSources(ModelManifest begun, List<Repository> now) {
-        if (!sources(begun.repositories()).equals(sources(now))) {
-            throw new IllegalArgumentException(folder + ": a pull of " + words(begun.repositories())
-                    + " was begun here (expected: the same, or another folder)");
-        }
+    private static List<String> names(List<Repository> repositories) {
+        return repositories.stream().map(Repository::name).toList();
+    }
+
+    private static List<String> wishes(List<Repository> repositories) {
+        return repositories.stream()
+                .map(repository -> repository.name() + " " + repository.revision())
+                .toList();
     }
 
     private static String words(List<Repository> repositories) {
         return repositories.isEmpty()
                 ? "a model that was not pulled"
-                : String.join(
-                        " and ",
-                        repositories.stream()
-                                .map(repository -> repository.name() + " at " + repository.commit())
-                                .toList());
-    }
-
-    private static List<String> sources(List<Repository> repositories) {
-        return repositories.stream().map(Repository::name).toList();
-    }
-
-    private static List<String> commits(List<Repository> repositories) {
-        return repositories.stream().map(Repository::commit).toList();
+                : repositories.stream()
+                        .map(repository -> repository.name() + " at " + repository.commit())
+                        .collect(Collectors.joining(" and "));
     }
 }

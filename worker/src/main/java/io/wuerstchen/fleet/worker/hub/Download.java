@@ -12,13 +12,15 @@ final class Download implements Runnable {
     private static final int BUFFER = 1 << 18;
     /** As often a file of the wrong hash is thrown away and fetched anew. */
     private static final int ROUNDS = 3;
-    /** A connection that brought less has brought nothing, and costs an attempt. */
+    /** A connection that brings the file less further than it ever was costs an attempt. */
     private static final long STEP = 1 << 20;
 
     private final Transfer transfer;
     private final Source source;
     private final HubFile file;
     private final PartFile part;
+    /** Bytes that were here at the last step forward. */
+    private long furthest;
 
     /** Where the file is. */
     record Source(URI uri, String commit) {}
@@ -56,70 +58,90 @@ final class Download implements Runnable {
         if (part.size() > file.bytes()) {
             throwAway();
         }
+        furthest = part.size();
         while (part.size() < file.bytes()) {
-            transfer.attempts().of(this::step);
+            boolean cut = transfer.attempts().of(this::step);
+            if (cut && part.size() < file.bytes()) {
+                transfer.attempts().rest();
+            }
         }
     }
 
-    /** Goes on until the file is there or the connection ends. */
-    private Void step() {
+    /**
+     * Goes on until the file is there or the connection ends.
+     *
+     * @return whether the connection has ended before what it was to bring
+     */
+    private boolean step() {
         transfer.connections().requireOpen();
         long from = part.size();
-        try (Reply reply = transfer.client().file(source.uri(), from, file.hash())) {
+        try (Reply reply = transfer.client().file(source.uri(), from)) {
             requireSame(reply);
-            if (reply.response().statusCode() == 416) {
-                throwAway();
-                throw HubException.passing(HubReply.place(source.uri()) + ": has no byte " + from, null);
-            }
-            if (from > 0 && !goesOn(reply, from)) {
-                throwAway();
-            }
+            long end = end(reply, from);
             copy(reply);
+            return part.size() < end;
         } catch (IOException e) {
             // Of closing: what was read stands.
-            return null;
+            return true;
         }
-        return null;
+    }
+
+    /**
+     * Byte before which the reply ends. A server may ignore what it was asked for, and bring the whole; it may bring less than the
+     * rest; of any other part nothing is taken.
+     */
+    private long end(Reply reply, long from) {
+        String header = reply.response().headers().firstValue("Content-Range").orElse("");
+        ContentRange range = ContentRange.parse(header, file.bytes());
+        boolean whole = reply.response().statusCode() == 200;
+        boolean goesOn = reply.response().statusCode() == 206 && range != null && range.from() == from;
+        if (!goesOn) {
+            throwAway();
+        }
+        if (!goesOn && !whole) {
+            throw HubException.passing(
+                    HubReply.place(source.uri()) + ": status "
+                            + reply.response().statusCode() + ", range " + (header.isEmpty() ? "none" : header)
+                            + " (expected: bytes " + from + "- of " + file.bytes() + ")",
+                    null);
+        }
+        return goesOn ? Math.min(range.end(), file.bytes()) : file.bytes();
     }
 
     private void copy(Reply reply) {
-        long before = part.size();
-        byte[] buffer = new byte[BUFFER];
+        IOException failure = null;
         InputStream body = reply.response().body();
         try (Connections.Watch watch = transfer.connections().watch(body)) {
-            for (int count = read(body, buffer, before); count > 0; count = read(body, buffer, before)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int count = read(body, buffer); count > 0; count = read(body, buffer)) {
                 watch.heard();
                 part.append(buffer, count);
                 transfer.listener().moved(count);
             }
+        } catch (IOException e) {
+            failure = e;
         }
         transfer.connections().requireOpen();
-        if (part.size() < file.bytes() && part.size() - before < STEP) {
-            throw HubException.passing(
-                    HubReply.place(source.uri()) + ": ended after " + part.size() + " of " + file.bytes() + " bytes",
-                    null);
-        }
+        requireProgress(failure);
     }
 
     /** Zero at the end, also at one that comes too early. */
-    private int read(InputStream body, byte[] buffer, long before) {
-        try {
-            int most = (int) Math.min(buffer.length, file.bytes() - part.size());
-            return most == 0 ? 0 : Math.max(0, body.read(buffer, 0, most));
-        } catch (IOException e) {
-            transfer.connections().requireOpen();
-            if (part.size() - before < STEP) {
-                throw HubClient.cut(source.uri(), e);
-            }
-            return 0;
-        }
+    private int read(InputStream body, byte[] buffer) throws IOException {
+        int most = (int) Math.min(buffer.length, file.bytes() - part.size());
+        return most == 0 ? 0 : Math.max(0, body.read(buffer, 0, most));
     }
 
-    /** Whether the reply begins where the part ends; a server may ignore what it was asked for. */
-    private boolean goesOn(Reply reply, long from) {
-        String range = reply.response().headers().firstValue("Content-Range").orElse("");
-        return reply.response().statusCode() == 206
-                && range.equals("bytes " + from + "-" + (file.bytes() - 1) + "/" + file.bytes());
+    /** Over all connections: what is thrown away and fetched again is none. */
+    private void requireProgress(IOException failure) {
+        if (part.size() < file.bytes() && part.size() - furthest < STEP) {
+            throw failure != null
+                    ? HubClient.cut(source.uri(), failure)
+                    : HubException.passing(
+                            HubReply.place(source.uri()) + ": ended after " + part.size() + " of " + file.bytes()
+                                    + " bytes",
+                            null);
+        }
+        furthest = part.size();
     }
 
     private void requireSame(Reply reply) {

@@ -51,7 +51,7 @@ final class HubClient {
     record Page(JsonNode json, URI next) {}
 
     Page page(URI uri) {
-        try (Reply reply = follow(uri, 0, "")) {
+        try (Reply reply = follow(uri, 0)) {
             require(reply, 200);
             byte[] body = reply.response().body().readNBytes(MOST_JSON);
             String link = reply.response().headers().firstValue("Link").orElse("");
@@ -67,11 +67,10 @@ final class HubClient {
      * A file, or the rest of it.
      *
      * @param from first byte that is wanted
-     * @param etag of the file at the hub
-     * @return with status 200, which is the whole file, or 206
+     * @return with status 200, which is the whole file, 206, or 416
      */
-    Reply file(URI uri, long from, String etag) {
-        Reply reply = follow(uri, from, etag);
+    Reply file(URI uri, long from) {
+        Reply reply = follow(uri, from);
         int status = reply.response().statusCode();
         if (status != 200 && status != 206 && status != 416) {
             throw failure(reply);
@@ -86,8 +85,8 @@ final class HubClient {
                 cause);
     }
 
-    private Reply follow(URI uri, long from, String etag) {
-        HttpResponse<InputStream> first = send(request(uri, from, etag));
+    private Reply follow(URI uri, long from) {
+        HttpResponse<InputStream> first = send(request(uri, from));
         HttpResponse<InputStream> last = first;
         for (int i = 0; isRedirect(last); i++) {
             URI next = location(last);
@@ -97,25 +96,21 @@ final class HubClient {
             closeQuietly(last);
             // What is hidden behind a redirect of the hub to itself (a moved repository) has the hub's own headers.
             boolean stays = address.owns(next) && last == first;
-            last = send(request(next, from, etag));
+            last = send(request(next, from));
             first = stays ? last : first;
         }
         return new Reply(last, first);
     }
 
-    private HttpRequest request(URI uri, long from, String etag) {
+    private HttpRequest request(URI uri, long from) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(REPLY).header("User-Agent", "wuerstchen-fleet");
-        boolean own = address.owns(uri);
-        if (own) {
+        if (address.owns(uri)) {
             address.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         }
         if (from > 0) {
+            // Without If-Range: a commit's file does not change, and a mirror has it under a tag of its own.
             request.header("Range", "bytes=" + from + "-");
-            if (own) {
-                // Elsewhere the same file goes by another tag.
-                request.header("If-Range", "\"" + etag + "\"");
-            }
         }
         return request.build();
     }

@@ -19,6 +19,8 @@ import java.util.Map;
  * fetched again.
  */
 public final class Pull {
+    private static final String MADE_BY = "fleet model pull";
+
     private final HubSettings settings;
     private final HubClient client;
     private final PullListener listener;
@@ -26,22 +28,26 @@ public final class Pull {
     /**
      * What is wanted.
      *
-     * @param decoder repository of Stages B and A
-     * @param prior repository of Stage C
-     * @param revision a branch, tag or commit of both
+     * @param decoder has Stages B and A
+     * @param prior has Stage C
      */
-    public record Wanted(String decoder, String prior, String revision) {
-        /** @throws IllegalArgumentException if a name is none of a repository */
-        public Wanted {
-            for (String name : List.of(decoder, prior)) {
-                if (!name.matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+") || name.contains("..")) {
-                    throw new IllegalArgumentException("repository: " + name + " (expected: OWNER/NAME)");
-                }
-            }
+    public record Wanted(Published decoder, Published prior) {
+        private Published of(PublishedFolder half) {
+            return half == PublishedFolder.PRIOR ? prior : decoder;
         }
+    }
 
-        private String name(PublishedFolder folder) {
-            return folder == PublishedFolder.PRIOR ? prior : decoder;
+    /**
+     * A repository as it is asked for.
+     *
+     * @param revision a branch, tag or commit of it
+     */
+    public record Published(String repository, String revision) {
+        /** @throws IllegalArgumentException if the name is none of a repository */
+        public Published {
+            if (!repository.matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+") || repository.contains("..")) {
+                throw new IllegalArgumentException("repository: " + repository + " (expected: OWNER/NAME)");
+            }
         }
     }
 
@@ -60,10 +66,9 @@ public final class Pull {
      */
     public ModelManifest run(Wanted wanted, Path folder) throws IOException, InterruptedException {
         try (PullLock lock = PullLock.take(folder)) {
-            ModelManifest begun = new Commits(listener, folder).choose(wanted.revision(), states(wanted), lock);
-            lock.begin(begun);
-            List<ModelFile> files = fetch(begun.repositories(), folder);
-            ModelManifest manifest = new ModelManifest("fleet model pull", begun.repositories(), files);
+            List<Repository> chosen = new Commits(listener, folder).choose(states(wanted), lock);
+            lock.begin(new ModelManifest(MADE_BY, chosen, List.of()));
+            ModelManifest manifest = new ModelManifest(MADE_BY, chosen, fetch(chosen, folder));
             manifest.write(folder);
             lock.done();
             return manifest;
@@ -78,13 +83,13 @@ public final class Pull {
     private List<Repository> states(Wanted wanted) {
         List<Repository> repositories = new ArrayList<>();
         for (PublishedFolder half : PublishedFolder.values()) {
-            String name = wanted.name(half);
-            State state = repository(name).at(wanted.revision());
+            Published published = wanted.of(half);
+            State state = repository(published.repository()).at(published.revision());
             repositories.add(new Repository(
                     half.folder(),
                     settings.address().toString(),
-                    name,
-                    wanted.revision(),
+                    published.repository(),
+                    published.revision(),
                     state.commit(),
                     state.license()));
         }

@@ -25,6 +25,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Behaves like the Hugging Face hub: an API, small files from the hub itself, large ones behind a redirect to another server. */
 public final class FakeHub implements AutoCloseable {
@@ -57,6 +59,10 @@ public final class FakeHub implements AutoCloseable {
             WRONG,
             /** The whole file comes, whatever was asked for. */
             WHOLE,
+            /** So does it, and the connection ends after so many bytes. */
+            WHOLE_CUT,
+            /** So many bytes come of what was asked for, and the reply says so. */
+            SLICE,
             /** Another part comes than was asked for. */
             OTHER_PART,
             /** Nothing more comes after so many bytes, and the connection stays. */
@@ -65,15 +71,23 @@ public final class FakeHub implements AutoCloseable {
     }
 
     /** A request that has come. */
-    record Seen(boolean hub, String path, Map<String, String> headers) {
+    record Seen(boolean hub, String path, Map<String, String> headers, long nanos) {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
         }
     }
 
+    /** Files as they will be committed, and as they were. */
     private static final class Repository {
         private final Map<String, byte[]> files = new TreeMap<>();
-        private volatile String commit;
+        private final Map<String, Map<String, byte[]>> commits = new ConcurrentHashMap<>();
+        private volatile String main;
+
+        /** @return null if there is none */
+        private String commit(String revision) {
+            String commit = revision.equals("main") ? main : revision;
+            return commit != null && commits.containsKey(commit) ? commit : null;
+        }
     }
 
     public String url() {
@@ -84,7 +98,7 @@ public final class FakeHub implements AutoCloseable {
         return hub.getAddress().getPort();
     }
 
-    /** Files ending in safetensors and bin are large ones. */
+    /** For the next commit. Files ending in safetensors and bin are large ones. */
     public void put(String repository, String path, byte[] bytes) {
         repositories.computeIfAbsent(repository, name -> new Repository()).files.put(path, bytes);
     }
@@ -93,8 +107,11 @@ public final class FakeHub implements AutoCloseable {
         repositories.get(repository).files.remove(path);
     }
 
+    /** Makes main a commit of all files as they are now. */
     public void commit(String repository, String commit) {
-        repositories.get(repository).commit = commit;
+        Repository changed = repositories.get(repository);
+        changed.commits.put(commit, new TreeMap<>(changed.files));
+        changed.main = commit;
     }
 
     byte[] file(String repository, String path) {
@@ -156,39 +173,40 @@ public final class FakeHub implements AutoCloseable {
             return;
         }
         for (Map.Entry<String, Repository> entry : repositories.entrySet()) {
-            String api = "/api/models/" + entry.getKey();
-            String resolve = "/" + entry.getKey() + "/resolve/";
-            if (path.startsWith(api + "/revision/")) {
-                state(exchange, entry.getValue());
-                return;
-            } else if (path.startsWith(api + "/tree/")) {
-                tree(exchange, entry.getValue());
-                return;
-            } else if (path.startsWith(resolve)) {
-                resolve(
-                        exchange,
-                        entry.getKey(),
-                        path.substring(resolve.length()).replaceFirst("[^/]+/", ""));
+            Matcher asked = Pattern.compile("(?:/api/models/\\Q" + entry.getKey() + "\\E/(revision|tree)|/\\Q"
+                            + entry.getKey() + "\\E/(resolve))/([^/]+)(?:/(.+))?")
+                    .matcher(path);
+            if (asked.matches()) {
+                String commit = entry.getValue().commit(asked.group(3));
+                if (commit == null) {
+                    refuse(exchange, "RevisionNotFound");
+                } else if (asked.group(2) != null) {
+                    resolve(exchange, entry.getKey(), commit, asked.group(4));
+                } else if (asked.group(1).equals("tree")) {
+                    tree(exchange, entry.getValue().commits.get(commit));
+                } else {
+                    send(exchange, "{\"sha\": \"" + commit + "\", \"cardData\": {\"license\": \"mit\"}}");
+                }
                 return;
             }
         }
-        exchange.getResponseHeaders().set("X-Error-Code", "RepoNotFound");
+        refuse(exchange, "RepoNotFound");
+    }
+
+    private static void refuse(HttpExchange exchange, String code) throws IOException {
+        exchange.getResponseHeaders().set("X-Error-Code", code);
         exchange.sendResponseHeaders(404, -1);
     }
 
-    private static void state(HttpExchange exchange, Repository repository) throws IOException {
-        send(exchange, "{\"sha\": \"" + repository.commit + "\", \"cardData\": {\"license\": \"mit\"}}");
-    }
-
-    private void tree(HttpExchange exchange, Repository repository) throws IOException {
-        List<String> paths = List.copyOf(repository.files.keySet());
+    private void tree(HttpExchange exchange, Map<String, byte[]> files) throws IOException {
+        List<String> paths = List.copyOf(files.keySet());
         String query = exchange.getRequestURI().getQuery();
         int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=", "")) : 0;
         int to = Math.min(from + PAGE, paths.size());
         StringBuilder json =
                 new StringBuilder("[{\"type\": \"directory\", \"oid\": \"x\", \"size\": 0, \"path\": \"p\"}");
         for (String path : paths.subList(from, to)) {
-            json.append(", ").append(entry(path, repository.files.get(path)));
+            json.append(", ").append(entry(path, files.get(path)));
         }
         if (to < paths.size()) {
             exchange.getResponseHeaders()
@@ -210,10 +228,13 @@ public final class FakeHub implements AutoCloseable {
                 + path + "\"" + large + "}";
     }
 
-    private void resolve(HttpExchange exchange, String name, String path) throws IOException {
-        Repository repository = repositories.get(name);
-        byte[] bytes = repository.files.get(path);
-        exchange.getResponseHeaders().set("X-Repo-Commit", repository.commit);
+    private void resolve(HttpExchange exchange, String name, String commit, String path) throws IOException {
+        byte[] bytes = repositories.get(name).commits.get(commit).get(path);
+        exchange.getResponseHeaders().set("X-Repo-Commit", commit);
+        if (bytes == null) {
+            refuse(exchange, "EntryNotFound");
+            return;
+        }
         if (!isLarge(path)) {
             exchange.getResponseHeaders().set("ETag", "\"" + gitSha1(bytes) + "\"");
             deliver(exchange, bytes);
@@ -222,7 +243,7 @@ public final class FakeHub implements AutoCloseable {
         exchange.getResponseHeaders().set("X-Linked-Etag", "\"" + sha256(bytes) + "\"");
         exchange.getResponseHeaders().set("X-Linked-Size", Integer.toString(bytes.length));
         String where =
-                "http://127.0.0.1:" + content.getAddress().getPort() + "/" + name + "/" + path + "?signature=secret";
+                "http://127.0.0.1:" + content.getAddress().getPort() + "/" + name + "/" + path + "?signature=" + commit;
         exchange.getResponseHeaders().set("Location", where);
         exchange.sendResponseHeaders(302, -1);
     }
@@ -230,15 +251,17 @@ public final class FakeHub implements AutoCloseable {
     private void deliver(HttpExchange exchange) throws IOException {
         see(exchange, false);
         String path = exchange.getRequestURI().getPath();
-        repositories.forEach((name, repository) -> {
-            if (path.startsWith("/" + name + "/")) {
-                try {
-                    deliver(exchange, repository.files.get(path.substring(name.length() + 2)));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+        String commit = exchange.getRequestURI().getQuery().replaceAll("signature=", "");
+        for (Map.Entry<String, Repository> entry : repositories.entrySet()) {
+            if (path.startsWith("/" + entry.getKey() + "/")) {
+                deliver(
+                        exchange,
+                        entry.getValue()
+                                .commits
+                                .get(commit)
+                                .get(path.substring(entry.getKey().length() + 2)));
             }
-        });
+        }
     }
 
     private void deliver(HttpExchange exchange, byte[] whole) throws IOException {
@@ -252,22 +275,28 @@ public final class FakeHub implements AutoCloseable {
         if (fault.kind() == Fault.Kind.WRONG) {
             bytes[bytes.length / 2] ^= 1;
         }
-        String range = exchange.getRequestHeaders().getFirst("Range");
-        int from =
-                range == null || fault.kind() == Fault.Kind.WHOLE ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-        int claimed = fault.kind() == Fault.Kind.OTHER_PART ? from + 1 : from;
-        if (from > 0) {
-            exchange.getResponseHeaders()
-                    .set("Content-Range", "bytes " + claimed + "-" + (bytes.length - 1) + "/" + bytes.length);
-        }
-        boolean stops = fault.kind() == Fault.Kind.CUT || fault.kind() == Fault.Kind.SILENT;
-        int to = stops ? (int) Math.min((long) from + fault.number(), bytes.length) : bytes.length;
-        exchange.sendResponseHeaders(from > 0 ? 206 : 200, bytes.length - from == 0 ? -1 : bytes.length - from);
-        exchange.getResponseBody().write(Arrays.copyOfRange(bytes, from, to));
-        exchange.getResponseBody().flush();
+        send(exchange, bytes, fault);
         if (fault.kind() == Fault.Kind.SILENT) {
             awaitClose();
         }
+    }
+
+    private static void send(HttpExchange exchange, byte[] bytes, Fault fault) throws IOException {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        boolean all = range == null || fault.kind() == Fault.Kind.WHOLE || fault.kind() == Fault.Kind.WHOLE_CUT;
+        int from = all ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+        int limited = (int) Math.min((long) from + fault.number(), bytes.length);
+        int end = !all && fault.kind() == Fault.Kind.SLICE ? limited : bytes.length;
+        if (!all) {
+            int claimed = fault.kind() == Fault.Kind.OTHER_PART ? from + 1 : from;
+            exchange.getResponseHeaders()
+                    .set("Content-Range", "bytes " + claimed + "-" + (end - 1) + "/" + bytes.length);
+        }
+        exchange.sendResponseHeaders(all ? 200 : 206, end - from == 0 ? -1 : end - from);
+        boolean stops =
+                List.of(Fault.Kind.CUT, Fault.Kind.WHOLE_CUT, Fault.Kind.SILENT).contains(fault.kind());
+        exchange.getResponseBody().write(Arrays.copyOfRange(bytes, from, stops ? limited : end));
+        exchange.getResponseBody().flush();
     }
 
     private void awaitClose() {
@@ -293,7 +322,7 @@ public final class FakeHub implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         exchange.getRequestHeaders()
                 .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.get(0)));
-        seen.add(new Seen(atHub, exchange.getRequestURI().getPath(), headers));
+        seen.add(new Seen(atHub, exchange.getRequestURI().getPath(), headers, System.nanoTime()));
     }
 
     private static boolean isLarge(String path) {

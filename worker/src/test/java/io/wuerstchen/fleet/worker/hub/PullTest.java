@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import io.wuerstchen.fleet.worker.hub.FakeHub.Fault.Kind;
 import io.wuerstchen.fleet.worker.hub.FakeHub.Seen;
 import io.wuerstchen.fleet.worker.hub.HubSettings.Patience;
 import io.wuerstchen.fleet.worker.manifest.ModelManifest;
+import io.wuerstchen.fleet.worker.manifest.Repository;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,8 @@ class PullTest {
     private static final String DECODER = "warp-ai/wuerstchen";
     private static final String PRIOR = "warp-ai/wuerstchen-prior";
     private static final String COMMIT = "1".repeat(40);
-    private static final String OTHER_COMMIT = "2".repeat(40);
+    private static final String PRIOR_COMMIT = "2".repeat(40);
+    private static final String OTHER_COMMIT = "3".repeat(40);
     private static final String LARGE = "/decoder/diffusion_pytorch_model.safetensors";
     private static final int MEBIBYTE = 1 << 20;
 
@@ -82,7 +85,7 @@ class PullTest {
             hub.put(DECODER, part + "/diffusion_pytorch_model.safetensors", random(5, 5 * MEBIBYTE));
         }
         hub.commit(DECODER, COMMIT);
-        hub.commit(PRIOR, COMMIT);
+        hub.commit(PRIOR, PRIOR_COMMIT);
     }
 
     @AfterEach
@@ -104,7 +107,7 @@ class PullTest {
             assertThat(file.sha256()).isEqualTo(FakeHub.sha256(bytes));
         });
         assertThat(manifest.repositories()).allSatisfy(from -> {
-            assertThat(from.commit()).isEqualTo(COMMIT);
+            assertThat(from.commit()).isEqualTo(from.name().equals(PRIOR) ? PRIOR_COMMIT : COMMIT);
             assertThat(from.revision()).isEqualTo("main");
             assertThat(from.hub()).isEqualTo(hub.url());
             assertThat(from.license()).isEqualTo("mit");
@@ -155,10 +158,7 @@ class PullTest {
 
         pull();
 
-        List<Long> starts = hub.deliveries(DECODER + LARGE).stream()
-                .map(request -> request.header("Range").orElse("0").replaceAll("\\D", ""))
-                .map(Long::valueOf)
-                .toList();
+        List<Long> starts = starts();
         assertThat(starts).hasSize(3).isSorted().startsWith(0L).doesNotHaveDuplicates();
         assertThat(starts.get(2)).isGreaterThan(2 * MEBIBYTE);
         assertRight(LARGE);
@@ -179,7 +179,7 @@ class PullTest {
     @ValueSource(ints = {429, 500, 503})
     void asksAgainWhereTheHubIsBusy(int status) throws Exception {
         hub.fail("/revision/main", new Fault(Kind.STATUS, status));
-        hub.fail("/tree/" + COMMIT, new Fault(Kind.STATUS, status), new Fault(Kind.STATUS, status));
+        hub.fail("/tree/" + PRIOR_COMMIT, new Fault(Kind.STATUS, status), new Fault(Kind.STATUS, status));
         hub.fail(LARGE, new Fault(Kind.STATUS, status));
         hub.fail("scheduler_config.json", new Fault(Kind.STATUS, status));
 
@@ -215,7 +215,7 @@ class PullTest {
 
     @Test
     void aRepositoryThatIsNoneIsNamed() {
-        assertThatThrownBy(() -> pull(settings(Optional.empty()), "someone/else", "main"))
+        assertThatThrownBy(() -> pull(wanted("someone/else")))
                 .isInstanceOf(HubException.class)
                 .hasMessage(hub.url() + "/api/models/someone/else-prior/revision/main: 127.0.0.1 says 404,"
                         + " RepoNotFound (expected: a repository, revision and file that there are)");
@@ -224,6 +224,7 @@ class PullTest {
     @Test
     void aRepositoryWithoutANeededFileIsNamed() {
         hub.remove(DECODER, "vqgan/config.json");
+        hub.commit(DECODER, COMMIT);
 
         assertThatThrownBy(this::pull)
                 .isInstanceOf(HubException.class)
@@ -281,12 +282,53 @@ class PullTest {
     }
 
     @Test
-    void aServerThatSendsAnotherRangeIsNotBelieved() throws Exception {
+    void aServerThatIgnoresRangesAndCutsAgainAndAgainIsGivenUp() {
+        hub.fail(
+                DECODER + LARGE,
+                Collections.nCopies(40, new Fault(Kind.WHOLE_CUT, 2 * MEBIBYTE)).toArray(Fault[]::new));
+
+        assertThatThrownBy(this::pull).isInstanceOf(HubException.class).hasMessageContaining(LARGE + ": ");
+        assertThat(hub.deliveries(DECODER + LARGE)).hasSize(1 + 4);
+    }
+
+    @Test
+    void aServerMayAnswerWithLessThanTheRest() throws Exception {
+        Fault slice = new Fault(Kind.SLICE, 2 * MEBIBYTE);
+        hub.fail(DECODER + LARGE, new Fault(Kind.CUT, 2 * MEBIBYTE), slice, slice);
+
+        pull();
+
+        assertThat(starts()).hasSize(3).isSorted().doesNotHaveDuplicates();
+        assertThat(said).isEmpty();
+        assertRight(LARGE);
+        assertThat(moved.get()).isEqualTo(expected.get());
+    }
+
+    @Test
+    void ofARangeThatWasNotAskedForNothingIsTaken() throws Exception {
         hub.fail(DECODER + LARGE, new Fault(Kind.CUT, 2 * MEBIBYTE), new Fault(Kind.OTHER_PART, 0));
 
         pull();
 
+        assertThat(said)
+                .singleElement(STRING)
+                .matches(".*" + LARGE + ": status 206, range bytes \\d+-5242879/5242880 \\(expected: bytes \\d+- of"
+                        + " 5242880\\); attempt 1 of 4 failed, .*");
         assertRight(LARGE);
+        assertThat(moved.get()).isEqualTo(expected.get());
+    }
+
+    @Test
+    void afterEachCutItWaitsBeforeItGoesOn() throws Exception {
+        hub.fail(DECODER + LARGE, new Fault(Kind.CUT, 2 * MEBIBYTE));
+        var patience = new Patience(4, Duration.ofMillis(400), Duration.ofSeconds(1));
+
+        pull(new HubSettings(address(Optional.empty()), 4, Duration.ofSeconds(5), patience), noProxies());
+
+        List<Seen> deliveries = hub.deliveries(DECODER + LARGE);
+        assertThat(Duration.ofNanos(
+                        deliveries.get(1).nanos() - deliveries.get(0).nanos()))
+                .isGreaterThan(Duration.ofMillis(200));
     }
 
     @Test
@@ -331,40 +373,106 @@ class PullTest {
                 .filteredOn(request -> request.path().contains("/resolve/"))
                 .singleElement()
                 .satisfies(request -> assertThat(request.header("Range")).contains("bytes=" + 3 * MEBIBYTE + "-"))
-                .satisfies(request -> assertThat(request.header("If-Range"))
-                        .contains("\"" + FakeHub.sha256(hub.file(DECODER, LARGE.substring(1))) + "\""));
+                .satisfies(request -> assertThat(request.header("If-Range")).isEmpty());
         assertRight(LARGE);
         assertThat(expected.get()).isEqualTo(2 * MEBIBYTE);
         assertThat(files()).noneMatch(file -> file.contains("/.") || file.startsWith("."));
     }
 
     @Test
-    void aPullThatWasBegunGoesOnWithItsCommitsWhenTheBranchHasMoved() throws Exception {
-        hub.fail(
-                DECODER + LARGE,
-                Collections.nCopies(10, new Fault(Kind.CONTENT_STATUS, 404)).toArray(Fault[]::new));
-        assertThatThrownBy(this::pull).isInstanceOf(HubException.class);
-        hub.commit(DECODER, OTHER_COMMIT);
+    void aPullThatWasBegunIsCompletedAtItsCommitsWhenTheBranchHasMoved() throws Exception {
+        byte[] begun = hub.file(DECODER, LARGE.substring(1));
+        interruptAPull();
+        move(DECODER);
 
-        assertThatThrownBy(this::pull).hasMessageContaining("X-Repo-Commit: " + OTHER_COMMIT);
+        ModelManifest manifest = pull();
 
         assertThat(said)
-                .containsExactly(
-                        "main has changed since this pull was begun; it goes on with " + COMMIT + " and " + COMMIT);
-        assertThat(hub.seen()).anyMatch(request -> request.path().contains("/tree/" + COMMIT));
+                .contains("main has moved on since this folder was begun: it stays at " + PRIOR + " at " + PRIOR_COMMIT
+                        + " and " + DECODER + " at " + COMMIT);
+        assertThat(folder.resolve("wuerstchen" + LARGE)).hasBinaryContent(begun);
+        assertThat(manifest.repositories()).extracting(Repository::commit).containsExactly(PRIOR_COMMIT, COMMIT);
         assertThat(hub.seen()).noneMatch(request -> request.path().contains(OTHER_COMMIT));
+    }
+
+    @Test
+    void aCompleteFolderIsMendedAtItsCommitsWhenTheBranchHasMoved() throws Exception {
+        ModelManifest first = pull();
+        byte[] right = Files.readAllBytes(folder.resolve("wuerstchen" + LARGE));
+        Files.write(folder.resolve("wuerstchen" + LARGE), new byte[right.length]);
+        move(DECODER);
+        move(PRIOR);
+
+        ModelManifest again = pull();
+
+        assertThat(again).isEqualTo(first);
+        assertThat(folder.resolve("wuerstchen" + LARGE)).hasBinaryContent(right);
+        assertThat(said).anyMatch(line -> line.startsWith("main has moved on since "));
+    }
+
+    @Test
+    void theCommitsOfBothRepositoriesCanBeAskedFor() throws Exception {
+        byte[] old = hub.file(DECODER, LARGE.substring(1));
+        move(DECODER);
+        move(PRIOR);
+
+        ModelManifest manifest =
+                pull(new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, PRIOR_COMMIT)));
+
+        assertThat(manifest.repositories())
+                .extracting(Repository::revision, Repository::commit)
+                .containsExactly(tuple(PRIOR_COMMIT, PRIOR_COMMIT), tuple(COMMIT, COMMIT));
+        assertThat(folder.resolve("wuerstchen" + LARGE)).hasBinaryContent(old);
+    }
+
+    @Test
+    void aRevisionThatARepositoryDoesNotHaveIsNamed() {
+        assertThatThrownBy(() ->
+                        pull(new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, COMMIT))))
+                .isInstanceOf(HubException.class)
+                .hasMessage(hub.url() + "/api/models/" + PRIOR + "/revision/" + COMMIT + ": 127.0.0.1 says 404,"
+                        + " RevisionNotFound (expected: a repository, revision and file that there are)");
     }
 
     @Test
     void aCompleteFolderIsNotMixedWithAnotherCommit() throws Exception {
         pull();
-        hub.commit(PRIOR, OTHER_COMMIT);
+        move(PRIOR);
 
-        assertThatThrownBy(this::pull)
+        assertThatThrownBy(() -> pull(
+                        new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, OTHER_COMMIT))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(folder + ": holds " + PRIOR + " at " + COMMIT + " and " + DECODER + " at " + COMMIT
+                .hasMessage(folder + ": holds " + PRIOR + " at " + PRIOR_COMMIT + " and " + DECODER + " at " + COMMIT
                         + ", and not " + PRIOR + " at " + OTHER_COMMIT + " and " + DECODER + " at " + COMMIT
-                        + " (expected: another folder, or --revision with the commit that is there)");
+                        + " (expected: another folder, or --revision " + COMMIT + " --prior-revision " + PRIOR_COMMIT
+                        + ")");
+    }
+
+    @Test
+    void aFolderInWhichAnotherRevisionWasBegunIsNotGoneOnWith() {
+        interruptAPull();
+        move(PRIOR);
+
+        assertThatThrownBy(() -> pull(
+                        new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, OTHER_COMMIT))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(folder + ": a pull of " + PRIOR + " at " + PRIOR_COMMIT + " and " + DECODER + " at "
+                        + COMMIT + " was begun here, and not of " + PRIOR + " at " + OTHER_COMMIT + " and " + DECODER
+                        + " at " + COMMIT + " (expected: another folder, or --revision main)");
+    }
+
+    /** Leaves the first two mebibytes of Stage B's weights. */
+    private void interruptAPull() {
+        Fault gone = new Fault(Kind.CONTENT_STATUS, 404);
+        hub.fail(DECODER + LARGE, new Fault(Kind.CUT, 2 * MEBIBYTE), gone);
+        assertThatThrownBy(this::pull).isInstanceOf(HubException.class);
+    }
+
+    /** Main gets another commit, with other weights. */
+    private void move(String repository) {
+        String weights = repository.equals(PRIOR) ? "prior" : "decoder";
+        hub.put(repository, weights + "/diffusion_pytorch_model.safetensors", random(6, 5 * MEBIBYTE));
+        hub.commit(repository, OTHER_COMMIT);
     }
 
     @Test
@@ -376,7 +484,8 @@ class PullTest {
                 .hasSize(2);
         assertThat(hub.seen())
                 .filteredOn(request -> request.path().contains("/resolve/"))
-                .allMatch(request -> request.path().contains("/resolve/" + COMMIT + "/"));
+                .allMatch(request -> request.path().contains(DECODER + "/resolve/" + COMMIT + "/")
+                        || request.path().contains(PRIOR + "/resolve/" + PRIOR_COMMIT + "/"));
     }
 
     @Test
@@ -410,14 +519,17 @@ class PullTest {
         return pull(settings(Optional.empty()), noProxies());
     }
 
-    private ModelManifest pull(HubSettings settings, String repository, String revision)
-            throws IOException, InterruptedException {
-        return new Pull(settings, noProxies(), listener())
-                .run(new Pull.Wanted(repository, repository + "-prior", revision), folder);
+    private ModelManifest pull(Pull.Wanted wanted) throws IOException, InterruptedException {
+        return new Pull(settings(Optional.empty()), noProxies(), listener()).run(wanted, folder);
     }
 
     private ModelManifest pull(HubSettings settings, ProxySelector proxies) throws IOException, InterruptedException {
-        return new Pull(settings, proxies, listener()).run(new Pull.Wanted(DECODER, PRIOR, "main"), folder);
+        return new Pull(settings, proxies, listener()).run(wanted(DECODER), folder);
+    }
+
+    private static Pull.Wanted wanted(String repository) {
+        return new Pull.Wanted(
+                new Pull.Published(repository, "main"), new Pull.Published(repository + "-prior", "main"));
     }
 
     private PullListener listener() {
@@ -453,6 +565,14 @@ class PullTest {
 
     private static ProxySelector noProxies() {
         return new EnvironmentProxies(Map.of());
+    }
+
+    /** First bytes that Stage B's weights were asked for from. */
+    private List<Long> starts() {
+        return hub.deliveries(DECODER + LARGE).stream()
+                .map(request -> request.header("Range").orElse("0").replaceAll("\\D", ""))
+                .map(Long::valueOf)
+                .toList();
     }
 
     private void assertRight(String path) {
