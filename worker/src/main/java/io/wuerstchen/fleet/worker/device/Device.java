@@ -11,7 +11,7 @@ public interface Device extends ImageGenerator.Model, AutoCloseable {
     String description();
 
     /**
-     * Refuses a size before anything is drawn.
+     * Refuses a size that nobody who has this model can draw, before anything is drawn.
      *
      * @throws IllegalArgumentException if it can't be drawn; the message names the nearest that can
      */

@@ -20,10 +20,9 @@ final class DeviceFailures {
         if (failure instanceof BadImageException) {
             return FailureKind.BAD_IMAGE;
         }
-        if (failure instanceof DoesNotFitException) {
-            return FailureKind.INVALID_JOB;
-        }
-        return OutOfMemory.is(failure) ? FailureKind.OUT_OF_MEMORY : FailureKind.MODEL_ERROR;
+        // The budget is this worker's and not the job's: another one may have more.
+        boolean noRoom = failure instanceof DoesNotFitException || OutOfMemory.is(failure);
+        return noRoom ? FailureKind.OUT_OF_MEMORY : FailureKind.MODEL_ERROR;
     }
 
     /** Whether it would be the same for each picture alone. */

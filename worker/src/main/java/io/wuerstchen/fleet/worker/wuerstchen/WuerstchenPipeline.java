@@ -90,6 +90,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
      * @param drawings guidance must be above 1 for all or for none, in each stage
      * @return one picture a drawing, in their order
      * @throws IllegalArgumentException if the model cannot draw this size, or guidance is mixed
+     * @throws DoesNotFitException if the memory budget has no room for one picture; nothing is drawn then
      * @throws BadImageException if a result holds NaN or infinity or is black all over; it carries those that are not
      */
     public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
@@ -110,13 +111,12 @@ public final class WuerstchenPipeline implements AutoCloseable {
     }
 
     /**
-     * Refuses a size before anything is drawn.
+     * Refuses a size before anything is drawn. Whether there is memory for it is seen when it is drawn.
      *
      * @throws IllegalArgumentException if the model cannot draw it; the message names the nearest that it can
      */
     public void checkSize(int width, int height) {
         geometry.check(width, height);
-        needs(width, height, false, false).forEach(memory::pictures);
     }
 
     /** The smallest square that the model can draw, in pixels along a side. */

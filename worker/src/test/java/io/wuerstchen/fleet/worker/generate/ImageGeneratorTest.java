@@ -173,7 +173,7 @@ class ImageGeneratorTest {
     private static Stream<Arguments> failuresOfEachAlone() {
         return Stream.of(
                 Arguments.of(new StageOutOfMemoryException("out of memory", null), FailureKind.OUT_OF_MEMORY),
-                Arguments.of(new DoesNotFitException("size: 4096x4096 needs 9 GB"), FailureKind.INVALID_JOB));
+                Arguments.of(new DoesNotFitException("size: 4096x4096 needs 9 GB"), FailureKind.OUT_OF_MEMORY));
     }
 
     @ParameterizedTest
