@@ -3,7 +3,6 @@ package io.wuerstchen.fleet.worker.hub;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,25 +18,36 @@ public record HubAddress(URI endpoint, Optional<String> token) {
     public static final String HUGGING_FACE = "https://huggingface.co";
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
-    /** @throws IllegalArgumentException if it is no address, or a token would go over an open line */
+    /** @throws IllegalArgumentException if it is no address, holds a secret, or a token would go over an open line */
     public static HubAddress of(String endpoint, Optional<String> token) {
-        URI uri;
-        try {
-            uri = URI.create(endpoint.replaceAll("/+$", ""));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "hub: " + endpoint + " (expected: an address as in " + HUGGING_FACE + ")", e);
+        if (endpoint.matches(".*[@?#].*")) {
+            // What stands there may be a password, so it is not repeated.
+            throw new IllegalArgumentException("hub: an address with a user, query or fragment (expected: https://HOST,"
+                    + " with a port and a path if need be; a token goes to HF_TOKEN or --token-file)");
         }
-        String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
-        if (!Set.of("http", "https").contains(scheme) || uri.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "hub: " + endpoint + " (expected: an address as in " + HUGGING_FACE + ")");
-        }
-        if (token.isPresent() && scheme.equals("http") && !LOOPBACK.contains(uri.getHost())) {
+        URI uri = parse(endpoint);
+        if (token.isPresent() && isOpen(uri) && !LOOPBACK.contains(uri.getHost())) {
             throw new IllegalArgumentException(
                     "hub: " + endpoint + " (expected: https, where there is a token, which others could read)");
         }
         return new HubAddress(uri, token.map(String::strip).filter(text -> !text.isEmpty()));
+    }
+
+    private static URI parse(String endpoint) {
+        try {
+            URI uri = URI.create(endpoint.replaceAll("/+$", ""));
+            if (uri.getHost() != null && (isOpen(uri) || "https".equalsIgnoreCase(uri.getScheme()))) {
+                return uri;
+            }
+            throw new IllegalArgumentException(endpoint);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "hub: " + endpoint + " (expected: an address as in " + HUGGING_FACE + ")", e);
+        }
+    }
+
+    private static boolean isOpen(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme());
     }
 
     /** Whether requests there may carry the token. */

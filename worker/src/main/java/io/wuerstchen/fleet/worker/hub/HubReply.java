@@ -36,9 +36,10 @@ final class HubReply {
         };
     }
 
-    /** Without the query, which may hold a signature. */
+    /** Without the query, which may hold a signature, and without a user, who may have a password. */
     static String place(URI uri) {
-        return uri.getScheme() + "://" + uri.getRawAuthority() + uri.getRawPath();
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
     }
 
     private static String text(HttpResponse<?> reply) {

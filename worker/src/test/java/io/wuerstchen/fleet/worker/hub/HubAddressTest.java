@@ -44,6 +44,31 @@ class HubAddressTest {
                 .hasMessage("hub: " + endpoint + " (expected: an address as in https://huggingface.co)");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://me:secret@hub.example/hf",
+                "https://secret@hub.example",
+                "https://me:sec_ret@my_hub",
+                "https://me:secret@hub example",
+                "https://hub.example/?token=secret",
+                "https://hub.example/#secret"
+            })
+    void takesNoSecretsInAnAddressAndRepeatsNone(String endpoint) {
+        assertThatThrownBy(() -> HubAddress.of(endpoint, Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasNoCause()
+                .hasMessage("hub: an address with a user, query or fragment (expected: https://HOST, with a port and a"
+                        + " path if need be; a token goes to HF_TOKEN or --token-file)");
+    }
+
+    @Test
+    void namesAPlaceWithoutItsUserAndQuery() {
+        assertThat(HubReply.place(URI.create("https://me:secret@cdn.example:8443/a%20b?signature=secret")))
+                .isEqualTo("https://cdn.example:8443/a%20b");
+        assertThat(HubReply.place(URI.create("http://[::1]/a"))).isEqualTo("http://[::1]/a");
+    }
+
     @Test
     void sendsNoTokenOverAnOpenLine() {
         assertThatThrownBy(() -> HubAddress.of("http://mirror.example", Optional.of("secret")))
