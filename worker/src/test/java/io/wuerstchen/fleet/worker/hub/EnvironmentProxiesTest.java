@@ -47,12 +47,29 @@ class EnvironmentProxiesTest {
         assertThat(proxies.select(URI.create("https://hub.example"))).containsExactly(Proxy.NO_PROXY);
     }
 
-    @Test
-    void refusesWhatIsNoAddressWithoutSayingIt() {
-        var proxies = new EnvironmentProxies(Map.of("https_proxy", "http://user:secret@proxy"));
+    @ParameterizedTest
+    @CsvSource({
+        "https_proxy, http://user:secret@proxy",
+        "HTTPS_PROXY, http://",
+        "ALL_PROXY, socks5://127.0.0.1:1080",
+        "all_proxy, socks5h://user:secret@127.0.0.1:1080",
+        "ALL_PROXY, https://proxy.example:3128"
+    })
+    void refusesWhatIsNoHttpProxyByTheNameOfItsVariableWithoutSayingIt(String variable, String value) {
+        var proxies = new EnvironmentProxies(Map.of(variable, value));
 
         assertThatThrownBy(() -> proxies.select(URI.create("https://hub.example")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("HTTPS_PROXY: no proxy's address (expected: http://HOST:PORT, without user and password)");
+                .hasMessage(variable + ": no HTTP proxy's address (expected: http://HOST:PORT, without user and"
+                        + " password; SOCKS is not spoken)");
+    }
+
+    @Test
+    void aSchemesOwnProxyComesBeforeTheOneForAll() {
+        var proxies = new EnvironmentProxies(
+                Map.of("ALL_PROXY", "socks5://127.0.0.1:1080", "HTTPS_PROXY", "http://proxy.example:3128"));
+
+        assertThat(proxies.select(URI.create("https://hub.example")).get(0).type())
+                .isEqualTo(Proxy.Type.HTTP);
     }
 }
