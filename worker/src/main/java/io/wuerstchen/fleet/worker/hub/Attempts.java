@@ -5,8 +5,8 @@ import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.github.resilience4j.retry.event.RetryOnRetryEvent;
 import io.wuerstchen.fleet.worker.hub.HubSettings.Patience;
-import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /** Tries again what fails for a while, as patiently as the hub asks for. Safe for all threads. */
@@ -14,19 +14,25 @@ final class Attempts {
     private final RetryConfig config;
     private final IntervalFunction growing;
     private final PullListener listener;
+    private final long longest;
 
     Attempts(Patience patience, PullListener listener) {
         this.listener = listener;
+        longest = patience.longestWait().toMillis();
         growing = IntervalFunction.ofExponentialRandomBackoff(patience.firstWait(), 2.0, 0.5, patience.longestWait());
         config = RetryConfig.<Object>custom()
                 .maxAttempts(patience.attempts())
-                .intervalBiFunction((attempt, outcome) -> {
-                    Duration least = Duration.ofMillis(growing.apply(attempt));
-                    Duration wait = outcome.getLeft() instanceof HubException busy ? busy.wait(least) : least;
-                    return Math.min(wait.toMillis(), patience.longestWait().toMillis());
-                })
+                .intervalBiFunction((attempt, outcome) -> millis(attempt, outcome.getLeft()))
                 .retryOnException(failure -> failure instanceof HubException hub && hub.isPassing())
                 .build();
+    }
+
+    /** Before the next attempt. Where the hub says how long, up to a tenth more: it says the same to all who ask at once. */
+    long millis(int attempt, Throwable failure) {
+        long own = Math.min(growing.apply(attempt), longest);
+        long wanted =
+                failure instanceof HubException busy ? Math.min(busy.wanted().toMillis(), longest) : 0;
+        return own >= wanted ? own : wanted + ThreadLocalRandom.current().nextLong(wanted / 10 + 1);
     }
 
     /** Blocks. */

@@ -33,7 +33,8 @@ public final class HubException extends RuntimeException {
         return passing;
     }
 
-    Duration wait(Duration least) {
-        return wait.compareTo(least) > 0 ? wait : least;
+    /** That the hub asks for; zero if it does not. */
+    Duration wanted() {
+        return wait.isNegative() ? Duration.ZERO : wait;
     }
 }
