@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.worker.hub;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProxySelector;
@@ -21,6 +22,8 @@ final class HubClient {
     private static final int MOST_REDIRECTS = 5;
     /** A listing of a thousand files takes a fiftieth of it. */
     private static final int MOST_JSON = 16 << 20;
+
+    private static final int BUFFER = 1 << 16;
 
     private final HttpClient http;
     private final HubAddress address;
@@ -50,10 +53,11 @@ final class HubClient {
     /** A page of JSON, and where the next one is, or null. */
     record Page(JsonNode json, URI next) {}
 
-    Page page(URI uri) {
-        try (Reply reply = follow(uri, 0)) {
+    Page page(URI uri, Connections connections) {
+        try (Reply reply = follow(uri, 0);
+                Connections.Watch watch = connections.watch(reply.response().body())) {
             require(reply, 200);
-            byte[] body = reply.response().body().readNBytes(MOST_JSON);
+            byte[] body = all(reply.response().body(), watch);
             String link = reply.response().headers().firstValue("Link").orElse("");
             return new Page(JSON.readTree(body), next(uri, link));
         } catch (JsonProcessingException e) {
@@ -61,6 +65,16 @@ final class HubClient {
         } catch (IOException e) {
             throw cut(uri, e);
         }
+    }
+
+    private static byte[] all(InputStream body, Connections.Watch watch) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        byte[] buffer = new byte[BUFFER];
+        for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
+            watch.heard();
+            all.write(buffer, 0, Math.min(count, MOST_JSON - all.size()));
+        }
+        return all.toByteArray();
     }
 
     /**

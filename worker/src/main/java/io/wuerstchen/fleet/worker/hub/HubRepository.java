@@ -10,16 +10,14 @@ import java.util.Map;
 final class HubRepository {
     private static final int MOST_PAGES = 100;
 
-    private final HubClient client;
+    private final Transfer transfer;
     private final HubAddress address;
-    private final Attempts attempts;
     private final String name;
 
     /** @param name as in {@code warp-ai/wuerstchen} */
-    HubRepository(HubClient client, HubAddress address, Attempts attempts, String name) {
-        this.client = client;
+    HubRepository(Transfer transfer, HubAddress address, String name) {
+        this.transfer = transfer;
         this.address = address;
-        this.attempts = attempts;
         this.name = name;
     }
 
@@ -36,7 +34,7 @@ final class HubRepository {
 
     State at(String revision) {
         URI uri = address.revision(name, revision);
-        JsonNode json = attempts.of(() -> client.page(uri)).json();
+        JsonNode json = page(uri).json();
         String commit = json.path("sha").asText();
         if (!commit.matches("[0-9a-f]{40}")) {
             throw HubException.lasting(HubReply.place(uri) + ": sha: " + json.path("sha") + " (expected: a commit)");
@@ -47,10 +45,14 @@ final class HubRepository {
     /** All files of a commit, by their paths. */
     Map<String, HubFile> files(String commit) {
         Map<String, HubFile> files = new HashMap<>();
-        URI next = address.tree(name, commit);
-        for (int i = 0; next != null && i < MOST_PAGES; i++) {
-            URI uri = next;
-            Page page = attempts.of(() -> client.page(uri));
+        URI first = address.tree(name, commit);
+        int pages = 0;
+        for (URI next = first; next != null; pages++) {
+            if (pages == MOST_PAGES) {
+                throw HubException.lasting(HubReply.place(first) + ": more than " + MOST_PAGES
+                        + " pages of files (expected: a model's repository)");
+            }
+            Page page = page(next);
             for (JsonNode entry : page.json()) {
                 if (entry.path("type").asText().equals("file")) {
                     HubFile file = file(entry);
@@ -60,6 +62,10 @@ final class HubRepository {
             next = page.next();
         }
         return files;
+    }
+
+    private Page page(URI uri) {
+        return transfer.attempts().of(() -> transfer.client().page(uri, transfer.connections()));
     }
 
     URI uri(String commit, HubFile file) {

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Brings both halves of a model into a folder. What an interrupted pull has left is gone on with; what is there and right is not
@@ -66,7 +68,8 @@ public final class Pull {
      */
     public ModelManifest run(Wanted wanted, Path folder) throws IOException, InterruptedException {
         try (PullLock lock = PullLock.take(folder)) {
-            List<Repository> chosen = new Commits(listener, folder).choose(states(wanted), lock);
+            List<Repository> now = ask(transfer -> states(wanted, transfer));
+            List<Repository> chosen = new Commits(listener, folder).choose(now, lock);
             lock.begin(new ModelManifest(MADE_BY, chosen, List.of()));
             ModelManifest manifest = new ModelManifest(MADE_BY, chosen, fetch(chosen, folder));
             manifest.write(folder);
@@ -80,11 +83,25 @@ public final class Pull {
         }
     }
 
-    private List<Repository> states(Wanted wanted) {
+    /** By a thread of its own: an interrupt would not reach one that reads. */
+    private <T> T ask(Function<Transfer, T> question) throws InterruptedException {
+        AtomicReference<T> answer = new AtomicReference<>();
+        try (Connections connections = new Connections(settings.silence())) {
+            Runnable asking = () -> answer.set(question.apply(transfer(connections)));
+            new Crew(1, connections::close).run(List.of(asking));
+        }
+        return answer.get();
+    }
+
+    private Transfer transfer(Connections connections) {
+        return new Transfer(client, new Attempts(settings.patience(), listener), connections, listener);
+    }
+
+    private List<Repository> states(Wanted wanted, Transfer transfer) {
         List<Repository> repositories = new ArrayList<>();
         for (PublishedFolder half : PublishedFolder.values()) {
             Published published = wanted.of(half);
-            State state = repository(published.repository()).at(published.revision());
+            State state = repository(published.repository(), transfer).at(published.revision());
             repositories.add(new Repository(
                     half.folder(),
                     settings.address().toString(),
@@ -97,13 +114,9 @@ public final class Pull {
     }
 
     private List<ModelFile> fetch(List<Repository> repositories, Path folder) throws IOException, InterruptedException {
-        List<PlannedFile> planned = new ArrayList<>();
-        for (Repository repository : repositories) {
-            planned.addAll(plan(repository));
-        }
+        List<PlannedFile> planned = ask(transfer -> plan(repositories, transfer));
         try (Connections connections = new Connections(settings.silence())) {
-            Transfer transfer =
-                    new Transfer(client, new Attempts(settings.patience(), listener), connections, listener);
+            Transfer transfer = transfer(connections);
             List<Download> downloads = downloads(planned, transfer, folder);
             long missing = downloads.stream().mapToLong(Download::missing).sum();
             DiskSpace.require(folder, missing);
@@ -137,8 +150,14 @@ public final class Pull {
         }
     }
 
-    private List<PlannedFile> plan(Repository from) {
-        HubRepository repository = repository(from.name());
+    private List<PlannedFile> plan(List<Repository> repositories, Transfer transfer) {
+        return repositories.stream()
+                .flatMap(from -> plan(from, transfer).stream())
+                .toList();
+    }
+
+    private List<PlannedFile> plan(Repository from, Transfer transfer) {
+        HubRepository repository = repository(from.name(), transfer);
         Map<String, HubFile> listed = repository.files(from.commit());
         PublishedFolder half = PublishedFolder.named(from.folder());
         List<String> missing = half.missing(listed::containsKey);
@@ -167,7 +186,7 @@ public final class Pull {
         return files;
     }
 
-    private HubRepository repository(String name) {
-        return new HubRepository(client, settings.address(), new Attempts(settings.patience(), listener), name);
+    private HubRepository repository(String name, Transfer transfer) {
+        return new HubRepository(transfer, settings.address(), name);
     }
 }

@@ -329,10 +329,15 @@ public final class FakeHub implements AutoCloseable {
         return path.endsWith(".safetensors") || path.endsWith(".bin");
     }
 
-    private static void send(HttpExchange exchange, String json) throws IOException {
+    private void send(HttpExchange exchange, String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        Optional<Fault> silent = next(exchange.getRequestURI().getPath(), Fault.Kind.SILENT);
         exchange.sendResponseHeaders(200, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        exchange.getResponseBody().write(bytes, 0, silent.map(Fault::number).orElse(bytes.length));
+        if (silent.isPresent()) {
+            exchange.getResponseBody().flush();
+            awaitClose();
+        }
     }
 
     static String sha256(byte[] bytes) {

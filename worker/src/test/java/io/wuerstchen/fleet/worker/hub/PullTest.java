@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
@@ -339,6 +340,45 @@ class PullTest {
         pull();
 
         assertRight(LARGE);
+    }
+
+    @Test
+    void aHubThatFallsSilentInWhatItSaysOfARepositoryIsAskedAgain() throws Exception {
+        hub.fail("/revision/main", new Fault(Kind.SILENT, 0), new Fault(Kind.SILENT, 10));
+        hub.fail("/tree/" + COMMIT, new Fault(Kind.SILENT, 10));
+
+        pull();
+
+        assertRight(LARGE);
+        assertThat(said).hasSize(3).allMatch(line -> line.contains(": cannot be read: "));
+    }
+
+    @Test
+    void aPullIsInterruptedAlsoWhileTheHubSaysNothing() throws Exception {
+        hub.fail("/revision/main", new Fault(Kind.SILENT, 10));
+        AtomicReference<Throwable> ended = new AtomicReference<>();
+        Thread pull = new Thread(() -> ended.set(catchThrowable(() ->
+                pull(new HubSettings(address(Optional.empty()), 4, Duration.ofMinutes(2), patience()), noProxies()))));
+        pull.start();
+        await().atMost(Duration.ofSeconds(60)).until(() -> !hub.seen().isEmpty());
+
+        pull.interrupt();
+
+        pull.join(Duration.ofSeconds(30).toMillis());
+        assertThat(ended.get()).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void aListingWithoutAnEndIsNamed() {
+        for (int i = 0; i < 701; i++) {
+            hub.put(PRIOR, "many/" + i, new byte[0]);
+        }
+        hub.commit(PRIOR, PRIOR_COMMIT);
+
+        assertThatThrownBy(this::pull)
+                .isInstanceOf(HubException.class)
+                .hasMessage(hub.url() + "/api/models/" + PRIOR + "/tree/" + PRIOR_COMMIT
+                        + ": more than 100 pages of files (expected: a model's repository)");
     }
 
     @Test
