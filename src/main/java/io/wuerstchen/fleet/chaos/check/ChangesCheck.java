@@ -16,7 +16,7 @@ final class ChangesCheck {
     private ChangesCheck() {}
 
     static Stream<Violation> find(Evidence evidence) {
-        Map<String, Instant> committed = evidence.spoken().results().stream()
+        Map<String, Instant> committed = evidence.heeded().stream()
                 .flatMap(result -> result.artifacts().stream().map(each -> Map.entry(each.key(), result.at())))
                 .collect(toMap(
                         Map.Entry::getKey, Map.Entry::getValue, (one, other) -> one.isBefore(other) ? one : other));

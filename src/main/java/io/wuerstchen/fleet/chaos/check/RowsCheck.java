@@ -15,11 +15,13 @@ final class RowsCheck {
     private RowsCheck() {}
 
     static Stream<Violation> find(Evidence evidence) {
+        Map<JobId, List<RawResult>> said = evidence.saidByRow();
         Map<JobId, List<RawResult>> results = evidence.resultsByRow();
         Set<JobId> rows = evidence.rows().stream().map(ExpectedRow::id).collect(toSet());
-        Stream<Violation> wrong =
-                evidence.rows().stream().flatMap(row -> row(row, results.getOrDefault(row.id(), List.of())));
-        Stream<Violation> strange = results.keySet().stream()
+        // Where a row may not be committed, it is one too many that anybody says so, however late.
+        Stream<Violation> wrong = evidence.rows().stream()
+                .flatMap(row -> row(row, (row.commits() ? results : said).getOrDefault(row.id(), List.of())));
+        Stream<Violation> strange = said.keySet().stream()
                 .filter(id -> !rows.contains(id))
                 .map(id -> new Violation(Kind.DOUBLE, id.toString(), "has a result and is no row of the input"));
         return Stream.concat(wrong, strange);
@@ -33,7 +35,7 @@ final class RowsCheck {
         return row.commits() ? committed(row, results) : dead(row, results);
     }
 
-    /** Committed beats dead: one committed result is enough, whatever else was said. */
+    /** Committed beats dead: one committed result that counts is enough, whatever else was said. */
     private static Stream<Violation> committed(ExpectedRow row, List<RawResult> results) {
         Set<Map<String, String>> different = results.stream()
                 .filter(RawResult::isCommitted)

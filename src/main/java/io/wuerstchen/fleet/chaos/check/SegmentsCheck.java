@@ -14,8 +14,7 @@ final class SegmentsCheck {
 
     static Stream<Violation> find(Evidence evidence) {
         Map<JobId, List<RawResult>> recorded = evidence.recorded().stream().collect(groupingBy(RawResult::id));
-        Map<JobId, List<RawResult>> results =
-                evidence.spoken().results().stream().collect(groupingBy(RawResult::id));
+        Map<JobId, List<RawResult>> results = evidence.heeded().stream().collect(groupingBy(RawResult::id));
         return evidence.rows().stream()
                 .filter(row -> !isRecorded(
                         results.getOrDefault(row.id(), List.of()), recorded.getOrDefault(row.id(), List.of())))

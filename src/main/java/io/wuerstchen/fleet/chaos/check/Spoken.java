@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What stands in Kafka's topics; all in no order.
+ * What stands in Kafka's topics; in no order but where one is named.
  *
- * @param results records that end rows
+ * @param results records that end rows; those of one row, which all have one partition, in its order
  * @param noticed places of jobs' records of which a worker said that they have not ended their row
  * @param published records of jobs
  */

@@ -101,6 +101,43 @@ class VerdictTest {
     }
 
     @Test
+    void aGoodRowThatWasDeadWhenItsCommitCameIsLostAndNothingElseIsAskedOfIt() {
+        // Given what the dispatcher has deleted of it by then, or soon after
+        results.set(0, result(CAT, new Dead(FailureKind.MODEL_ERROR, "thrice"), 2));
+        results.add(committed(CAT, KEY, "cat", 5));
+        recorded.set(0, results.get(0));
+        requests.add(new LoggedRequest("dispatcher-1", "DELETE", KEY, Body.NONE, answer(6, 204)));
+        objects.remove(0);
+
+        assertFound(Kind.LOST, "b/0", "never committed; dead as ModelError (thrice)");
+    }
+
+    @Test
+    void aRowThatIsRecordedAsDeadThoughItsCommitCameFirstIsLost() {
+        results.add(result(CAT, new Dead(FailureKind.MODEL_ERROR, "late"), 5));
+        recorded.set(0, results.get(2));
+
+        assertFound(Kind.LOST, "b/0", "in no segment");
+    }
+
+    @Test
+    void aCommitThatCameTooLateIsNoExcuseForAPoisonedRowNorForWhatStandsOfIt() {
+        // Given
+        String stray = "batches/b/images/00000/000000002-0.png";
+        results.add(committed(POISON, stray, "nan", 5));
+        assertFound(Kind.CHANGED, "b/2", "was to be dead");
+
+        // When
+        requests.add(put("worker-1", stray, "nan", 4, 200));
+        objects.add(new StandingObject(stray, 3, "nan", "nan", Look.WHOLE));
+
+        // Then
+        assertThat(verdict().violations())
+                .extracting(Violation::kind)
+                .containsExactlyInAnyOrder(Kind.CHANGED, Kind.ORPHAN);
+    }
+
+    @Test
     void aResultWithoutItsObjectIsLost() {
         objects.remove(0);
 
