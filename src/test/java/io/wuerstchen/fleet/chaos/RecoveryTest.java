@@ -77,6 +77,6 @@ class RecoveryTest {
 
     private static LoggedRequest put(String client, String key, int second, int status, String fault) {
         Instant at = START.plusSeconds(second);
-        return new LoggedRequest(client, "PUT", key, Body.NONE, new Answer(status, at, at, fault));
+        return new LoggedRequest(client, "PUT", key, Body.NONE, new Answer(status, at, at, at, fault));
     }
 }

@@ -28,11 +28,12 @@ public record LoggedRequest(String client, String method, String key, Body body,
      * What became of a request.
      *
      * @param status of the store itself, whatever its sender was told; or {@link #UNKNOWN} or {@link #NEVER}
+     * @param came when all of it had come from its sender
      * @param passedOn when the store got it, or when it came where the store never did
      * @param answered when its answer was there, or it was given up
      * @param fault that it met, or empty
      */
-    public record Answer(int status, Instant passedOn, Instant answered, String fault) {}
+    public record Answer(int status, Instant came, Instant passedOn, Instant answered, String fault) {}
 
     public boolean isPut() {
         return method.equals("PUT");
@@ -60,6 +61,7 @@ public record LoggedRequest(String client, String method, String key, Body body,
         node.put("if_absent", body.ifAbsent());
         node.put("metadata_sha256", body.metadataSha256());
         node.put("status", answer.status());
+        node.put("came", answer.came().toString());
         node.put("passed_on", answer.passedOn().toString());
         node.put("answered", answer.answered().toString());
         node.put("fault", answer.fault());
@@ -78,6 +80,7 @@ public record LoggedRequest(String client, String method, String key, Body body,
                         node.get("metadata_sha256").asText()),
                 new Answer(
                         node.get("status").asInt(),
+                        Instant.parse(node.get("came").asText()),
                         Instant.parse(node.get("passed_on").asText()),
                         Instant.parse(node.get("answered").asText()),
                         node.get("fault").asText()));

@@ -139,7 +139,8 @@ final class StoreExchange implements AutoCloseable {
 
         private final String clientName;
         private final HttpMessage request;
-        private Instant passedOn = Instant.now();
+        private final Instant came = Instant.now();
+        private Instant passedOn = came;
         private int status = LoggedRequest.NEVER;
         private String fault = "";
 
@@ -176,7 +177,7 @@ final class StoreExchange implements AutoCloseable {
 
         private LoggedRequest entry(String method, String key) {
             return new LoggedRequest(
-                    clientName, method, key, body(), new Answer(status, passedOn, Instant.now(), fault));
+                    clientName, method, key, body(), new Answer(status, came, passedOn, Instant.now(), fault));
         }
 
         private Body body() {

@@ -281,12 +281,72 @@ class VerdictTest {
 
     @Test
     void aWriteOfAnOwnerWhoHasBeenReplacedIsDouble() {
-        requests.add(put("dispatcher-1", "batches/b/owner/0000000001", "one", 0, 200));
-        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 10, 200));
+        takes("dispatcher-1", 1, 0);
+        requests.add(renewal("dispatcher-1", 1, 5, 200));
+        takes("dispatcher-2", 2, 10);
         assertThat(verdict().violations()).isEmpty();
 
-        requests.add(put("dispatcher-1", "batches/b/wanted.json", "late", 15, 200));
+        requests.add(put("dispatcher-1", "batches/b/wanted.json", "late", 14, 200));
         assertFound(Kind.DOUBLE, "batches/b/wanted.json", "another owner");
+    }
+
+    @Test
+    void requestsThatCameInTimeAndWerePassedOnLateAreNoFlaw() {
+        takes("dispatcher-1", 1, 0);
+        takes("dispatcher-2", 2, 20);
+        requests.add(late(renewal("dispatcher-1", 1, 5, 200), 25));
+        requests.add(late(put("dispatcher-1", "batches/b/snapshots/0000000001-0000000004", "late", 6, 200), 38));
+
+        assertThat(verdict().violations()).isEmpty();
+    }
+
+    @Test
+    void whatAStoppedOwnerHadInHandIsNoFlawWhenItWakesAndAnythingAfterThatIs() {
+        // Given an owner that is stopped from 5 to 30
+        takes("dispatcher-1", 1, 0);
+        requests.add(renewal("dispatcher-1", 1, 5, 200));
+        takes("dispatcher-2", 2, 20);
+        requests.add(renewal("dispatcher-1", 1, 30, 200));
+        requests.add(put("dispatcher-1", "batches/b/snapshots/0000000001-0000000004", "late", 31, 200));
+        assertThat(verdict().violations()).isEmpty();
+
+        // When
+        requests.add(renewal("dispatcher-1", 1, 35, 200));
+
+        // Then
+        assertFound(Kind.DOUBLE, "batches/b/owner/0000000001", "came at 2026-01-01T00:00:35Z");
+    }
+
+    @Test
+    void anOwnerThatOnlyWaitedForAnAnswerIsGrantedNothing() {
+        takes("dispatcher-1", 1, 0);
+        requests.add(late(renewal("dispatcher-1", 1, 5, LoggedRequest.NEVER), 30));
+        takes("dispatcher-2", 2, 20);
+        requests.add(put("dispatcher-1", "batches/b/snapshots/0000000001-0000000004", "late", 31, 200));
+
+        assertFound(Kind.DOUBLE, "batches/b/snapshots/0000000001-0000000004", "another owner");
+    }
+
+    @Test
+    void anOwnerIsKnownEvenIfNobodyHeardThatItsLeaseWasPut() {
+        takes("dispatcher-1", 1, 0);
+        requests.add(renewal("dispatcher-1", 1, 5, 200));
+        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 10, LoggedRequest.UNKNOWN));
+        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 10, 412));
+        requests.add(put("dispatcher-1", "batches/b/wanted.json", "late", 14, 200));
+        requests.add(renewal("dispatcher-2", 2, 15, 200));
+
+        assertFound(Kind.DOUBLE, "batches/b/wanted.json", "dispatcher-1 changed it");
+    }
+
+    @Test
+    void anOwnerIsNobodyWhoseLeaseWasNeverPut() {
+        takes("dispatcher-1", 1, 0);
+        requests.add(renewal("dispatcher-1", 1, 5, 200));
+        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 6, LoggedRequest.UNKNOWN));
+        requests.add(renewal("dispatcher-1", 1, 10, 200));
+
+        assertThat(verdict().violations()).isEmpty();
     }
 
     private void assertFound(Kind kind, String about, String words) {
@@ -306,9 +366,29 @@ class VerdictTest {
                 client, "PUT", key, new Body(sha256.length(), sha256, true, sha256), answer(second, status));
     }
 
+    private void takes(String client, int epoch, int second) {
+        requests.add(put(client, lease(epoch), client, second, 200));
+    }
+
+    private static LoggedRequest renewal(String client, int epoch, int second, int status) {
+        return new LoggedRequest(
+                client, "PUT", lease(epoch), new Body(4, "beat" + second, false, ""), answer(second, status));
+    }
+
+    private static String lease(int epoch) {
+        return "batches/b/owner/000000000" + epoch;
+    }
+
+    /** Kept by the proxy until {@code second}. */
+    private static LoggedRequest late(LoggedRequest request, int second) {
+        Instant at = START.plusSeconds(second);
+        Answer answer = new Answer(request.answer().status(), request.answer().came(), at, at, "");
+        return new LoggedRequest(request.client(), request.method(), request.key(), request.body(), answer);
+    }
+
     private static Answer answer(int second, int status) {
         Instant at = START.plusSeconds(second);
-        return new Answer(status, at, at.plusMillis(10), "");
+        return new Answer(status, at, at, at.plusMillis(10), "");
     }
 
     private static RawResult committed(JobId id, String key, String sha256, int second) {

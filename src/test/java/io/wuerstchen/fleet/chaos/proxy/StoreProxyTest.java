@@ -150,7 +150,9 @@ class StoreProxyTest {
 
         // Then
         await().atMost(LIMIT).untilAsserted(() -> assertThat(kept).containsEntry(KEY, "picture"));
-        assertThat(logged(1).get(0).answer().status()).isEqualTo(200);
+        LoggedRequest.Answer answer = logged(1).get(0).answer();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(Duration.between(answer.came(), answer.passedOn())).isGreaterThanOrEqualTo(Duration.ofMillis(100));
     }
 
     @Test
