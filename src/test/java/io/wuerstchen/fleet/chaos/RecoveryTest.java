@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.chaos.check.Evidence;
 import io.wuerstchen.fleet.chaos.check.RawResult;
+import io.wuerstchen.fleet.chaos.check.Recorded;
 import io.wuerstchen.fleet.chaos.check.Spoken;
 import io.wuerstchen.fleet.chaos.nemesis.FiredFault;
 import io.wuerstchen.fleet.chaos.plan.FaultKind;
@@ -34,7 +35,7 @@ class RecoveryTest {
             new Spoken(
                     List.of(committed("done before", 2), committed("b", 13), committed("c", 16)), List.of(), List.of()),
             List.of(),
-            List.of());
+            Recorded.NOTHING);
     private final Recovery recovery = new Recovery(evidence);
 
     @Test

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What stands under a name stays: nobody overwrites it, and nobody touches an object once its row is committed. */
+/**
+ * What stands under a name stays: nobody overwrites it, nobody touches an object once its row is committed, and nobody ever deletes
+ * anything but old snapshots and what came of rows that were not committed.
+ */
 final class ChangesCheck {
     private ChangesCheck() {}
 
@@ -31,6 +34,9 @@ final class ChangesCheck {
                 .sorted(Comparator.comparing(request -> request.answer().passedOn()))
                 .toList();
         List<Violation> violations = new ArrayList<>();
+        requests.stream()
+                .filter(request -> request.isDelete() && StandingObject.isKept(key))
+                .forEach(request -> violations.add(violation(key, request, "meant to delete it, which nobody may")));
         String standing = null;
         for (LoggedRequest request : done) {
             if (request.isPut()
@@ -38,9 +44,7 @@ final class ChangesCheck {
                     && !standing.equals(request.body().sha256())) {
                 violations.add(violation(key, request, "put other bytes over what stood there"));
             }
-            if (request.isPut()
-                    && StandingObject.isOfARow(key)
-                    && !request.body().ifAbsent()) {
+            if (request.isPut() && !request.body().ifAbsent()) {
                 violations.add(violation(key, request, "put it without a condition"));
             }
             if (committed != null && request.answer().passedOn().isAfter(committed)) {

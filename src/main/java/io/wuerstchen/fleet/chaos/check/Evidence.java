@@ -19,19 +19,18 @@ import java.util.stream.Stream;
  * @param requests by which the store was to be changed, in the order of the proxy's log
  * @param spoken what stands in Kafka's topics
  * @param objects that stand at the end
- * @param recorded results in the segments among them, in no order
+ * @param recorded what segments and the input's chunks among them say
  */
 public record Evidence(
         List<ExpectedRow> rows,
         List<LoggedRequest> requests,
         Spoken spoken,
         List<StandingObject> objects,
-        List<RawResult> recorded) {
+        Recorded recorded) {
     public Evidence {
         rows = List.copyOf(rows);
         requests = List.copyOf(requests);
         objects = List.copyOf(objects);
-        recorded = List.copyOf(recorded);
     }
 
     /** All that was said of every row, whether it counts or not, and what a dispatcher has {@link #results found}. */
@@ -56,7 +55,7 @@ public record Evidence(
      */
     List<RawResult> heeded() {
         Set<JobId> committed = found().map(RawResult::id).collect(toSet());
-        Set<JobId> inVain = recorded.stream().map(RawResult::id).collect(toSet());
+        Set<JobId> inVain = recorded.results().stream().map(RawResult::id).collect(toSet());
         inVain.removeAll(committed);
         Set<JobId> ended = new HashSet<>();
         List<RawResult> heeded = new ArrayList<>();
@@ -72,7 +71,7 @@ public record Evidence(
     }
 
     private Stream<RawResult> found() {
-        return recorded.stream().filter(RawResult::isCommitted);
+        return recorded.results().stream().filter(RawResult::isCommitted);
     }
 
     Map<String, List<LoggedRequest>> requestsByKey() {

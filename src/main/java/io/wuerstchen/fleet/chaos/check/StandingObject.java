@@ -26,12 +26,19 @@ public record StandingObject(String key, long bytes, String sha256, String metad
     }
 
     private static final Pattern OF_A_ROW = Pattern.compile("(.*/)?batches/[^/]+/(images|embeddings|latents)/.*");
+    /** Of which the last ones stay. */
+    private static final Pattern SNAPSHOT = Pattern.compile("(.*/)?batches/[^/]+/snapshots/.*");
     /** What has one owner at a time, who overwrites it. */
     private static final Pattern OVERWRITTEN = Pattern.compile("(.*/)?batches/[^/]+/(owner/.*|wanted\\.json)");
 
     /** Whether the name is that of a picture, or of what is kept beside one. */
     static boolean isOfARow(String key) {
         return OF_A_ROW.matcher(key).matches();
+    }
+
+    /** Whether nobody may ever delete it: what a batch keeps of its input, its outcomes and what was asked for. */
+    static boolean isKept(String key) {
+        return isImmutable(key) && !isOfARow(key) && !SNAPSHOT.matcher(key).matches();
     }
 
     /** Whether nothing may ever change what stands under the name. */

@@ -4,6 +4,8 @@ import com.github.luben.zstd.ZstdInputStream;
 import io.wuerstchen.fleet.chaos.check.StandingObject.Look;
 import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.artifact.ObjectTags;
+import io.wuerstchen.fleet.common.job.JobId;
+import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
 import io.wuerstchen.fleet.common.wire.Json;
@@ -13,17 +15,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Lists a store and reads every object in it. */
 public final class StoreLook {
     private static final int PAGE = 1000;
-    private static final Pattern SEGMENT = Pattern.compile("batches/[^/]+/results/.*\\.jsonl\\.zst");
+    private static final Pattern LINES = Pattern.compile("batches/([^/]+)/(results|input)/.*\\.jsonl\\.zst");
 
     private final ObjectStore store;
     private final BiPredicate<String, byte[]> alike;
@@ -41,16 +46,27 @@ public final class StoreLook {
         return entries().parallelStream().map(this::look).toList();
     }
 
-    /** What the segments of all batches say. */
-    public List<RawResult> recorded() {
-        return entries().stream()
-                .filter(entry -> SEGMENT.matcher(entry.key()).matches())
-                .flatMap(entry -> lines(store.get(entry.key())))
-                .map(Json::parseObject)
-                .filter(line -> !line.has("rejected"))
-                .map(ResultJson::read)
-                .map(result -> new RawResult(Instant.EPOCH, result.id(), result.worker(), result.outcome()))
-                .toList();
+    /** What the segments and the input's chunks of all batches say. */
+    public Recorded recorded() {
+        List<RawResult> results = new ArrayList<>();
+        Set<JobId> rejected = new HashSet<>();
+        for (Entry entry : entries()) {
+            Matcher name = LINES.matcher(entry.key());
+            if (name.matches()) {
+                lines(store.get(entry.key())).map(Json::parseObject).forEach(line -> {
+                    if (line.has("rejected")) {
+                        rejected.add(new JobId(name.group(1), line.get("row").asLong()));
+                    } else if (name.group(2).equals("results")) {
+                        results.add(result(ResultJson.read(line)));
+                    }
+                });
+            }
+        }
+        return new Recorded(results, rejected);
+    }
+
+    private static RawResult result(JobResult result) {
+        return new RawResult(Instant.EPOCH, result.id(), result.worker(), result.outcome());
     }
 
     private List<Entry> entries() {

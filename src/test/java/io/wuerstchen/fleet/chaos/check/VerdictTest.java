@@ -1,24 +1,26 @@
 package io.wuerstchen.fleet.chaos.check;
 
+import static io.wuerstchen.fleet.chaos.check.MadeUp.answer;
+import static io.wuerstchen.fleet.chaos.check.MadeUp.claim;
+import static io.wuerstchen.fleet.chaos.check.MadeUp.committed;
+import static io.wuerstchen.fleet.chaos.check.MadeUp.job;
+import static io.wuerstchen.fleet.chaos.check.MadeUp.put;
+import static io.wuerstchen.fleet.chaos.check.MadeUp.renewal;
+import static io.wuerstchen.fleet.chaos.check.MadeUp.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.wuerstchen.fleet.chaos.check.Spoken.PublishedJob;
 import io.wuerstchen.fleet.chaos.check.StandingObject.Look;
 import io.wuerstchen.fleet.chaos.check.Violation.Kind;
 import io.wuerstchen.fleet.chaos.proxy.LoggedRequest;
-import io.wuerstchen.fleet.chaos.proxy.LoggedRequest.Answer;
 import io.wuerstchen.fleet.chaos.proxy.LoggedRequest.Body;
 import io.wuerstchen.fleet.common.job.FailureKind;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.JobNotice.Place;
-import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
-import io.wuerstchen.fleet.common.job.JobResult.Outcome;
 import io.wuerstchen.fleet.common.job.Publication;
-import io.wuerstchen.fleet.common.job.StoredImage;
-import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +33,6 @@ class VerdictTest {
     private static final JobId POISON = new JobId("b", 2);
     private static final String KEY = "batches/b/images/00000/000000000-0.png";
     private static final String SEGMENT = "batches/b/results/00000-00000.jsonl.zst";
-    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<ExpectedRow> rows = new ArrayList<>(List.of(
             new ExpectedRow(CAT, Set.of(), Map.of(KEY, "cat")),
@@ -44,6 +45,7 @@ class VerdictTest {
     private final List<Place> noticed = new ArrayList<>();
     private final List<PublishedJob> published = new ArrayList<>(List.of(job(CAT, 0, 0, Publication.FIRST)));
     private final List<RawResult> recorded = new ArrayList<>(results);
+    private final Set<JobId> rejected = new HashSet<>(Set.of(REFUSED));
     private final List<StandingObject> objects = new ArrayList<>(List.of(
             new StandingObject(KEY, 3, "cat", "cat", Look.WHOLE),
             new StandingObject(SEGMENT, 7, "segment", "", Look.WHOLE)));
@@ -135,6 +137,22 @@ class VerdictTest {
         assertThat(verdict().violations())
                 .extracting(Violation::kind)
                 .containsExactlyInAnyOrder(Kind.CHANGED, Kind.ORPHAN);
+    }
+
+    @Test
+    void aPoisonedRowThatIsRecordedAsDeadForAnotherReasonIsLost() {
+        recorded.set(1, result(POISON, new Dead(FailureKind.CRASH, "killed"), 2));
+
+        assertFound(Kind.LOST, "b/2", "in no segment");
+    }
+
+    @Test
+    void aRejectionThatStandsNowhereIsLostAndThatOfAnyOtherRowIsDouble() {
+        rejected.clear();
+        assertFound(Kind.LOST, "b/1", "its rejection stands nowhere");
+
+        rejected.addAll(Set.of(REFUSED, POISON));
+        assertFound(Kind.DOUBLE, "b/2", "stands as rejected");
     }
 
     @Test
@@ -241,30 +259,6 @@ class VerdictTest {
     }
 
     @Test
-    void aPutWithoutConditionIsAChange() {
-        requests.set(0, new LoggedRequest("worker-1", "PUT", KEY, new Body(3, "cat", false, "cat"), answer(1, 200)));
-
-        assertFound(Kind.CHANGED, KEY, "put it without a condition");
-    }
-
-    @Test
-    void aPutOrDeletionAfterTheResultIsAChange() {
-        requests.add(put("worker-2", KEY, "cat", 4, 200));
-        assertFound(Kind.CHANGED, KEY, "sent a PUT after the row was committed");
-
-        requests.set(2, new LoggedRequest("dispatcher-1", "DELETE", KEY, Body.NONE, answer(4, 204)));
-        assertFound(Kind.CHANGED, KEY, "sent a DELETE after the row was committed");
-    }
-
-    @Test
-    void aDeletionBeforeTheRowIsCommittedAllowsOtherBytes() {
-        requests.add(0, put("worker-1", KEY, "dog", 0, 200));
-        requests.add(1, new LoggedRequest("dispatcher-1", "DELETE", KEY, Body.NONE, answer(0, 204)));
-
-        assertThat(verdict().violations()).isEmpty();
-    }
-
-    @Test
     void aPictureThatIsNotTheOneWithoutFaultsIsAChange() {
         rows.set(0, new ExpectedRow(CAT, Set.of(), Map.of(KEY, "the same cat with its own seed")));
 
@@ -281,72 +275,13 @@ class VerdictTest {
 
     @Test
     void aWriteOfAnOwnerWhoHasBeenReplacedIsDouble() {
-        takes("dispatcher-1", 1, 0);
+        requests.add(claim("dispatcher-1", 1, 0, 200));
         requests.add(renewal("dispatcher-1", 1, 5, 200));
-        takes("dispatcher-2", 2, 10);
+        requests.add(claim("dispatcher-2", 2, 10, 200));
         assertThat(verdict().violations()).isEmpty();
 
         requests.add(put("dispatcher-1", "batches/b/wanted.json", "late", 14, 200));
         assertFound(Kind.DOUBLE, "batches/b/wanted.json", "another owner");
-    }
-
-    @Test
-    void requestsThatCameInTimeAndWerePassedOnLateAreNoFlaw() {
-        takes("dispatcher-1", 1, 0);
-        takes("dispatcher-2", 2, 20);
-        requests.add(late(renewal("dispatcher-1", 1, 5, 200), 25));
-        requests.add(late(put("dispatcher-1", "batches/b/snapshots/0000000001-0000000004", "late", 6, 200), 38));
-
-        assertThat(verdict().violations()).isEmpty();
-    }
-
-    @Test
-    void whatAStoppedOwnerHadInHandIsNoFlawWhenItWakesAndAnythingAfterThatIs() {
-        // Given an owner that is stopped from 5 to 30
-        takes("dispatcher-1", 1, 0);
-        requests.add(renewal("dispatcher-1", 1, 5, 200));
-        takes("dispatcher-2", 2, 20);
-        requests.add(renewal("dispatcher-1", 1, 30, 200));
-        requests.add(put("dispatcher-1", "batches/b/snapshots/0000000001-0000000004", "late", 31, 200));
-        assertThat(verdict().violations()).isEmpty();
-
-        // When
-        requests.add(renewal("dispatcher-1", 1, 35, 200));
-
-        // Then
-        assertFound(Kind.DOUBLE, "batches/b/owner/0000000001", "came at 2026-01-01T00:00:35Z");
-    }
-
-    @Test
-    void anOwnerThatOnlyWaitedForAnAnswerIsGrantedNothing() {
-        takes("dispatcher-1", 1, 0);
-        requests.add(late(renewal("dispatcher-1", 1, 5, LoggedRequest.NEVER), 30));
-        takes("dispatcher-2", 2, 20);
-        requests.add(put("dispatcher-1", "batches/b/snapshots/0000000001-0000000004", "late", 31, 200));
-
-        assertFound(Kind.DOUBLE, "batches/b/snapshots/0000000001-0000000004", "another owner");
-    }
-
-    @Test
-    void anOwnerIsKnownEvenIfNobodyHeardThatItsLeaseWasPut() {
-        takes("dispatcher-1", 1, 0);
-        requests.add(renewal("dispatcher-1", 1, 5, 200));
-        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 10, LoggedRequest.UNKNOWN));
-        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 10, 412));
-        requests.add(put("dispatcher-1", "batches/b/wanted.json", "late", 14, 200));
-        requests.add(renewal("dispatcher-2", 2, 15, 200));
-
-        assertFound(Kind.DOUBLE, "batches/b/wanted.json", "dispatcher-1 changed it");
-    }
-
-    @Test
-    void anOwnerIsNobodyWhoseLeaseWasNeverPut() {
-        takes("dispatcher-1", 1, 0);
-        requests.add(renewal("dispatcher-1", 1, 5, 200));
-        requests.add(put("dispatcher-2", "batches/b/owner/0000000002", "two", 6, LoggedRequest.UNKNOWN));
-        requests.add(renewal("dispatcher-1", 1, 10, 200));
-
-        assertThat(verdict().violations()).isEmpty();
     }
 
     private void assertFound(Kind kind, String about, String words) {
@@ -358,50 +293,7 @@ class VerdictTest {
     }
 
     private Verdict verdict() {
-        return Verdict.of(new Evidence(rows, requests, new Spoken(results, noticed, published), objects, recorded));
-    }
-
-    private static LoggedRequest put(String client, String key, String sha256, int second, int status) {
-        return new LoggedRequest(
-                client, "PUT", key, new Body(sha256.length(), sha256, true, sha256), answer(second, status));
-    }
-
-    private void takes(String client, int epoch, int second) {
-        requests.add(put(client, lease(epoch), client, second, 200));
-    }
-
-    private static LoggedRequest renewal(String client, int epoch, int second, int status) {
-        return new LoggedRequest(
-                client, "PUT", lease(epoch), new Body(4, "beat" + second, false, ""), answer(second, status));
-    }
-
-    private static String lease(int epoch) {
-        return "batches/b/owner/000000000" + epoch;
-    }
-
-    /** Kept by the proxy until {@code second}. */
-    private static LoggedRequest late(LoggedRequest request, int second) {
-        Instant at = START.plusSeconds(second);
-        Answer answer = new Answer(request.answer().status(), request.answer().came(), at, at, "");
-        return new LoggedRequest(request.client(), request.method(), request.key(), request.body(), answer);
-    }
-
-    private static Answer answer(int second, int status) {
-        Instant at = START.plusSeconds(second);
-        return new Answer(status, at, at, at.plusMillis(10), "");
-    }
-
-    private static RawResult committed(JobId id, String key, String sha256, int second) {
-        StoredImage image =
-                new StoredImage(0, 7, List.of(new Artifact("image", key, sha256, sha256.length())), null, List.of());
-        return result(id, new Committed(null, List.of(image), 1), second);
-    }
-
-    private static PublishedJob job(JobId id, long offset, int second, Publication publication) {
-        return new PublishedJob(START.plusSeconds(second), id, new Place(3, offset), publication);
-    }
-
-    private static RawResult result(JobId id, Outcome outcome, int second) {
-        return new RawResult(START.plusSeconds(second), id, "worker-1", outcome);
+        Spoken spoken = new Spoken(results, noticed, published);
+        return Verdict.of(new Evidence(rows, requests, spoken, objects, new Recorded(recorded, rejected)));
     }
 }
