@@ -76,8 +76,10 @@ final class Reign {
         Matcher lease = LEASE.matcher(request.key());
         if (lease.matches()) {
             Owner owner = new Owner(request.client(), request.answer().answered());
-            owners.merge(Long.parseLong(lease.group(3)), owner, (one, other) ->
-                    one.since().isBefore(other.since()) ? one : other);
+            owners.merge(
+                    Long.parseLong(lease.group(3)),
+                    owner,
+                    (one, other) -> one.since().isBefore(other.since()) ? one : other);
         }
     }
 

@@ -33,7 +33,7 @@ public final class Nemesis {
         this.work = new WorkInHand(fleet);
         this.workers = new WorkerFaults(fleet, work);
         this.servers = new ServerFaults(fleet, work);
-        this.requests = new RequestFaults(fleet.servers().storeProxy());
+        this.requests = new RequestFaults(fleet.servers().storeProxy(), () -> fleet.inHand() > 0);
         this.faults = faults;
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -27,43 +28,76 @@ final class RequestFaults {
             FaultKind.LOSE_ANSWER, Kind.LOSE_ANSWER,
             FaultKind.COME_LATE_REQUEST, Kind.COME_LATE);
     private static final Duration PATIENCE = Duration.ofSeconds(45);
+    /** Of the patience, for anything but a lease. */
+    private static final Duration FOR_OTHERS = Duration.ofSeconds(30);
+
     private static final Duration LOOK = Duration.ofMillis(50);
     /** One of so many is a dispatcher's, whose puts are few. */
     private static final int DISPATCHERS = 4;
 
     private static final int MOST_REQUESTS = 4;
+    /** Most of a dispatcher's puts renew its lease. One of so many faults takes whatever comes, the others leave leases alone. */
+    private static final int LEASES = 2;
 
     private final StoreProxy proxy;
+    private final BooleanSupplier anyWork;
 
-    RequestFaults(StoreProxy proxy) {
+    /** @param anyWork whether workers have jobs in hand now */
+    RequestFaults(StoreProxy proxy, BooleanSupplier anyWork) {
         this.proxy = proxy;
+        this.anyWork = anyWork;
     }
 
-    /** Returns when a request was hit, or none came for a while. */
+    /** Returns when a request was hit, or none came for a while. What a worker puts is work in hand; a dispatcher's puts need not be. */
     void fire(PlannedFault fault, Consumer<FiredFault> fired) throws InterruptedException {
-        StoreFault broken = new StoreFault(KINDS.get(fault.kind()), fault.length());
-        Armed armed = proxy.arm(broken, victims(fault.roll()), 1 + fault.roll() / DISPATCHERS % MOST_REQUESTS);
-        List<Armed.Hit> hits = awaitHits(armed);
+        List<Armed.Hit> hits = fault.roll() % DISPATCHERS == 0 ? hitDispatcher(fault) : hitWorker(fault);
         if (hits.isEmpty()) {
-            armed.disarm();
             fired.accept(new FiredFault(fault, "", Instant.now(), false));
         } else {
-            fired.accept(new FiredFault(fault, hits.get(0).key(), hits.get(0).at(), true));
+            Armed.Hit hit = hits.get(0);
+            boolean inHand = isWorkers(hit.client()) || anyWork.getAsBoolean();
+            fired.accept(new FiredFault(fault, hit.key(), hit.at(), inHand));
         }
     }
 
-    private static List<Armed.Hit> awaitHits(Armed armed) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private List<Armed.Hit> hitWorker(PlannedFault fault) throws InterruptedException {
+        return hit(fault, request -> isWorkers(request.client()), PATIENCE);
+    }
+
+    private List<Armed.Hit> hitDispatcher(PlannedFault fault) throws InterruptedException {
+        boolean sparing = fault.roll() / (DISPATCHERS * MOST_REQUESTS) % LEASES > 0;
+        List<Armed.Hit> others =
+                sparing ? hit(fault, request -> isDispatchers(request) && !isLease(request), FOR_OTHERS) : List.of();
+        Duration left = sparing ? PATIENCE.minus(FOR_OTHERS) : PATIENCE;
+        return others.isEmpty() ? hit(fault, RequestFaults::isDispatchers, left) : others;
+    }
+
+    private List<Armed.Hit> hit(PlannedFault fault, Predicate<LoggedRequest> victims, Duration patience)
+            throws InterruptedException {
+        StoreFault broken = new StoreFault(KINDS.get(fault.kind()), fault.length());
+        Armed armed = proxy.arm(
+                broken,
+                request -> request.isPut() && request.key().startsWith("batches/") && victims.test(request),
+                1 + fault.roll() / DISPATCHERS % MOST_REQUESTS);
+        long end = System.nanoTime() + patience.toNanos();
         while (armed.hits().isEmpty() && System.nanoTime() < end) {
             TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        }
+        if (armed.hits().isEmpty()) {
+            armed.disarm();
         }
         return armed.hits();
     }
 
-    private static Predicate<LoggedRequest> victims(int roll) {
-        String sender = roll % DISPATCHERS == 0 ? "dispatcher-" : "worker-";
-        return request -> request.isPut()
-                && request.client().startsWith(sender)
-                && request.key().startsWith("batches/");
+    private static boolean isWorkers(String client) {
+        return client.startsWith("worker-");
+    }
+
+    private static boolean isDispatchers(LoggedRequest request) {
+        return request.client().startsWith("dispatcher-");
+    }
+
+    private static boolean isLease(LoggedRequest request) {
+        return request.key().contains("/owner/");
     }
 }

@@ -83,8 +83,7 @@ class OwnersCheckTest {
     }
 
     private List<Violation> found() {
-        return OwnersCheck.find(
-                        new Evidence(List.of(), requests, Spoken.NOTHING, List.of(), Recorded.NOTHING))
+        return OwnersCheck.find(new Evidence(List.of(), requests, Spoken.NOTHING, List.of(), Recorded.NOTHING))
                 .toList();
     }
 }
