@@ -114,7 +114,7 @@ final class ReconcileCommand implements Callable<Integer> {
         // So that no dispatcher tries rows again whose objects go.
         Ownership lock = BatchLock.acquire(leases, "fleet reconcile");
         try {
-            StrayRepair strays = new StrayRepair(reconciliation, leases.store(), lock::requireGood);
+            StrayRepair strays = new StrayRepair(reconciliation, leases.store(), lock);
             Proof after = strays.delete(batch);
             spec.commandLine().getErr().println("repaired: " + strays.deleted() + " objects deleted");
             return after;

@@ -13,8 +13,10 @@ interface Between {
     static <T> T of(Class<? super T> type, T called, Between between) {
         return (T) Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
             Object[] all = arguments == null ? new Object[0] : arguments;
-            return between.call(
+            Object answer = between.call(
                     method.getName(), Arrays.copyOf(all, all.length), given -> invoke(called, method, given));
+            // Another view of what is called must not go past this.
+            return method.getReturnType() == type ? of(type, (T) answer, between) : answer;
         });
     }
 

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.dispatcher.BatchManifest.Pinned;
 import io.wuerstchen.fleet.dispatcher.ledger.Positions;
 import io.wuerstchen.fleet.dispatcher.ledger.RowBits;
+import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.proof.BatchEnd;
 import io.wuerstchen.fleet.dispatcher.publish.FencedException;
@@ -156,8 +157,8 @@ final class BatchRun {
         if (!storeAll(journal)) {
             return report;
         }
-        assignment.ownership().requireGood();
-        assignment.objects().putReport(report.generation(), Json.bytes(ReportJson.write(report)));
+        byte[] json = Json.bytes(ReportJson.write(report));
+        assignment.ownership().write(() -> assignment.objects().putReport(report.generation(), json));
         return report;
     }
 
@@ -190,10 +191,10 @@ final class BatchRun {
         if (!storeAll(journal)) {
             return false;
         }
-        Runnable permission = assignment.ownership()::requireGood;
+        Ownership ownership = assignment.ownership();
         try (JobSource jobs = JobSource.of(assignment, pinned.get())) {
-            new BatchEnd(assignment.objects().store(), assignment.objects().names(), permission)
-                    .settle(jobs.again(inVain.iterator(), permission), book::found);
+            new BatchEnd(assignment.objects().store(), assignment.objects().names(), ownership)
+                    .settle(jobs.again(inVain.iterator(), ownership::requireGood), book::found);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

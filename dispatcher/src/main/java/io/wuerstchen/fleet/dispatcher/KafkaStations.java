@@ -56,7 +56,7 @@ final class KafkaStations {
         AdminBroker broker =
                 opened.own(new AdminBroker(clients.admin(), new AdminBroker.Names(jobs, topics.results(), group)));
         KafkaJobPublisher publisher = publisher(assignment.batch(), jobs, opened);
-        Recorder recorder = opened.own(new Recorder(assignment.objects(), assignment.ownership()::requireGood));
+        Recorder recorder = opened.own(new Recorder(assignment.objects(), assignment.ownership()));
         DeadLetters letters = new DeadLetters(publisher, new FleetEvents(clock), topics);
         return new Stations(heard, publisher, letters, broker, recorder);
     }

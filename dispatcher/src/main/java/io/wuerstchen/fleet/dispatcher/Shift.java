@@ -131,9 +131,9 @@ final class Shift implements AutoCloseable {
 
     private void begin(Heartbeat worker) {
         Pinned asked = new Pinned(worker.model(), worker.defaults());
-        assignment.ownership().requireGood();
-        Pinned pinned =
-                new BatchManifest(assignment.submission(), assignment.input()).claim(assignment.objects(), asked);
+        BatchManifest manifest = new BatchManifest(assignment.submission(), assignment.input());
+        assignment.ownership().write(() -> manifest.claim(assignment.objects(), asked));
+        Pinned pinned = BatchManifest.find(assignment.objects()).orElseThrow();
         watch.pin(pinned.model());
         stations.publisher().begin(worker.microBatch());
         jobs = JobSource.of(assignment, pinned);

@@ -29,6 +29,7 @@ import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.common.wire.BatchControl;
 import io.wuerstchen.fleet.common.wire.BatchControl.State;
@@ -70,6 +71,7 @@ import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
 import io.wuerstchen.fleet.dispatcher.testing.FakeBroker;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
+import io.wuerstchen.fleet.dispatcher.testing.Guarded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -364,6 +366,32 @@ class BatchRunTest {
         assertThatThrownBy(() -> run(rows(1000))).isInstanceOf(OwnershipLostException.class);
         assertThat(producer.history()).hasSize(256);
         assertThat(store.list("batches/demo/results/", 10)).isEmpty();
+    }
+
+    @Test
+    void aReportThatIsPutOnceMoreIsNotIfAnotherDispatcherHasTheBatchByThen() {
+        aWorker();
+        answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+        ObjectStore memory = store;
+        store = Guarded.store(new ForwardingObjectStore() {
+            @Override
+            public ObjectStore store() {
+                return memory;
+            }
+
+            @Override
+            public boolean putIfAbsent(StoreObject object) {
+                if (object.key().endsWith("/report.json") && ownership.isGood()) {
+                    ownership.lose("taken over, epoch 2", null);
+                    throw new StoreException("busy", null);
+                }
+                return memory.putIfAbsent(object);
+            }
+        });
+
+        assertThatThrownBy(() -> run(rows(1))).isInstanceOf(OwnershipLostException.class);
+
+        assertThat(memory.stat("batches/demo/report.json")).isEmpty();
     }
 
     @Test
@@ -919,8 +947,7 @@ class BatchRunTest {
                 .orElseThrow();
         try (Keeper keeper = Keeper.start(objects, ownership);
                 Recorder recorder = new Recorder(
-                        new BatchObjects(behindTheRecorder.apply(store), new ObjectNames(""), BATCH),
-                        ownership::requireGood)) {
+                        new BatchObjects(behindTheRecorder.apply(store), new ObjectNames(""), BATCH), ownership)) {
             Assignment assignment = new Assignment(spec.submission(), input, objects, ownership, keeper);
             return new BatchRun(assignment, stations(recorder), listener, clock).run(new SharedWindow(clock, 256));
         }

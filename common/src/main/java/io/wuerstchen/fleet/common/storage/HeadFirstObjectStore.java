@@ -13,4 +13,10 @@ public record HeadFirstObjectStore(ObjectStore store) implements ForwardingObjec
         store.put(object);
         return true;
     }
+
+    /** Asks at the put, which the look before it may have kept waiting. */
+    @Override
+    public ObjectStore permitted(Permission permission) {
+        return new HeadFirstObjectStore(store.permitted(permission));
+    }
 }

@@ -38,6 +38,14 @@ public interface ObjectStore extends AutoCloseable {
      */
     List<String> children(String prefix);
 
+    /**
+     * This store for who may change it only at times: each attempt of a call, also one that is made again since the one before it
+     * failed, asks whether it may, and else throws {@link NotPermittedException}. What is only read asks nothing.
+     */
+    default ObjectStore permitted(Permission permission) {
+        return new PermittedObjectStore(this, permission);
+    }
+
     @Override
     void close();
 

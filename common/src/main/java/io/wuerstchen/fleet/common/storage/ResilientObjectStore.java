@@ -73,6 +73,12 @@ public final class ResilientObjectStore implements ObjectStore {
         return guard.call(() -> store.children(prefix));
     }
 
+    /** Asks behind the guard, so that an attempt that has waited asks once more. */
+    @Override
+    public ObjectStore permitted(Permission permission) {
+        return new ResilientObjectStore(store.permitted(permission), guard);
+    }
+
     @Override
     public void close() {
         store.close();

@@ -121,10 +121,50 @@ class ResilientObjectStoreTest {
     }
 
     @Test
+    void anAttemptThatHasWaitedIsNotMadeWhereNothingMayBeWrittenAnyMore() {
+        // Given
+        Guard guard = guard(Duration.ofMillis(1), LONG);
+        ObjectStore permitted = new ResilientObjectStore(failing, guard).permitted(untilTheFirstCall());
+        failing.failures = 1;
+
+        // When
+        assertThatThrownBy(() -> permitted.delete("key"))
+                .isInstanceOf(NotPermittedException.class)
+                .hasMessageStartingWith("delete key: not done");
+
+        // Then
+        assertThat(failing.calls).isEqualTo(1);
+        assertThat(permitted.stat("key")).isEmpty();
+        assertThat(guard.isTrusted()).isTrue();
+    }
+
+    @Test
+    void aPutThatLooksFirstAsksAfterItsLook() {
+        ObjectStore looking = new HeadFirstObjectStore(store).permitted(untilTheFirstCall());
+
+        assertThatThrownBy(() -> looking.putIfAbsent(OBJECT)).isInstanceOf(NotPermittedException.class);
+        assertThat(store.stat("key")).isEmpty();
+    }
+
+    @Test
     void closesTheStoreBehindIt() {
         store.close();
 
         assertThat(failing.closed).isTrue();
+    }
+
+    private Permission untilTheFirstCall() {
+        return new Permission() {
+            @Override
+            public void requireGood() {
+                throw new AssertionError("only whoever writes asks for more");
+            }
+
+            @Override
+            public boolean isGood() {
+                return failing.calls == 0;
+            }
+        };
     }
 
     private ObjectStore behind(Duration firstWait, Duration rest) {

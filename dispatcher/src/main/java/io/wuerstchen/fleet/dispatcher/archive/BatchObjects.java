@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.Permission;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,11 @@ import java.util.Optional;
 public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
     private static final String JSON = "application/json";
     private static final String ZSTD = "application/zstd";
+
+    /** The same of a {@linkplain ObjectStore#permitted permitted} store. */
+    public BatchObjects permitted(Permission permission) {
+        return new BatchObjects(store.permitted(permission), names, batch);
+    }
 
     public Optional<byte[]> manifest() {
         return find(names.batch(batch));

@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.dispatcher.archive;
 
+import io.wuerstchen.fleet.common.storage.Permission;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments.Segment;
 import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
@@ -29,15 +30,17 @@ public final class Recorder implements AutoCloseable {
 
     private final BatchObjects objects;
     private final Snapshots snapshots;
-    private final Runnable permission;
+    private final Permission permission;
     private final ExecutorService thread;
     private final Map<Long, Integer> sequences = new HashMap<>();
     private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-    /** @param permission throws where this process may not write, asked right before each call to the store */
-    public Recorder(BatchObjects objects, Runnable permission) {
-        this.objects = objects;
-        this.snapshots = new Snapshots(objects);
+    /**
+     * @param permission to write, asked at each attempt and renewed where it is late; where it is lost nothing more is stored
+     */
+    public Recorder(BatchObjects objects, Permission permission) {
+        this.objects = objects.permitted(permission);
+        this.snapshots = new Snapshots(this.objects);
         this.permission = permission;
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread recorder = new Thread(task, "recorder-" + objects.batch());
@@ -104,8 +107,7 @@ public final class Recorder implements AutoCloseable {
     private void patiently(Runnable call) {
         while (true) {
             try {
-                permission.run();
-                call.run();
+                permission.write(call);
                 return;
             } catch (StoreException e) {
                 if (!e.passing() || thread.isShutdown()) {

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.artifact.Digests;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.Permission;
 import io.wuerstchen.fleet.common.wire.Json;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +48,9 @@ public record Leases(ObjectStore store, ObjectNames names, String batch) {
         return store.putIfAbsent(object(lease));
     }
 
-    /** Only for the lease's owner. */
-    void renew(Lease lease) {
-        store.put(object(lease));
+    /** Only for the lease's owner, and each attempt only while {@code permission} is good. */
+    void renew(Lease lease, Permission permission) {
+        store.permitted(permission).put(object(lease));
     }
 
     private StoreObject object(Lease lease) {

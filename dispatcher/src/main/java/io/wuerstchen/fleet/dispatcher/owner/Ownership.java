@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.dispatcher.owner;
 
+import io.wuerstchen.fleet.common.storage.Permission;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
@@ -8,7 +9,7 @@ import java.util.function.LongSupplier;
  * that nobody sets; past that it must be renewed before anything is written, which fails where somebody else has the batch.
  * Safe for all threads.
  */
-public final class Ownership {
+public final class Ownership implements Permission {
     public static final Duration LEASE = Duration.ofSeconds(15);
     public static final Duration RENEWAL = Duration.ofSeconds(5);
     /** A call that is on its way when the lease ends may arrive a little later. */
@@ -35,6 +36,7 @@ public final class Ownership {
     }
 
     /** Whether something may be published or written now; {@code false} also where only the renewal is late. */
+    @Override
     public boolean isGood() {
         return lost == null
                 && nanos.getAsLong() - renewedAt < LEASE.minus(MARGIN).toNanos();
@@ -48,11 +50,12 @@ public final class Ownership {
     }
 
     /**
-     * To be called before each write to the store: the lease is good when this returns.
+     * The lease is good when this returns.
      *
      * @throws OwnershipLostException if another dispatcher has the batch
      * @throws io.wuerstchen.fleet.common.storage.StoreException if it had to be renewed and that failed
      */
+    @Override
     public synchronized void requireGood() {
         requireNotLost();
         if (!isGood()) {
@@ -63,12 +66,7 @@ public final class Ownership {
     /** As {@link #requireGood}, but renews it in any case. */
     public synchronized void renew() {
         requireNotLost();
-        long now = nanos.getAsLong();
-        leases.lastEpoch(lease.epoch()).ifPresent(epoch -> lose("taken over, epoch " + epoch, null));
-        requireNotLost();
-        lease = lease.next();
-        leases.renew(lease);
-        renewedAt = now;
+        renewedAt = put(lease.next());
     }
 
     /** Another dispatcher has shown itself elsewhere. Returns what is to be thrown. */
@@ -81,10 +79,41 @@ public final class Ownership {
 
     /** Lets go of the batch, so that the next owner need not wait; does nothing where it is lost. */
     public synchronized void release() {
-        if (lost == null && leases.lastEpoch(lease.epoch()).isEmpty()) {
-            lease = lease.release();
-            leases.renew(lease);
-            lose("released", null);
+        if (lost == null) {
+            try {
+                put(lease.release());
+                lose("released", null);
+            } catch (OwnershipLostException e) {
+                // Whoever has it now waits for nobody.
+                return;
+            }
+        }
+    }
+
+    /** Returns when the look began that has shown that the batch is this one's still. */
+    private long put(Lease next) {
+        Look look = new Look();
+        lease = next;
+        look.write(() -> leases.renew(next, look));
+        return look.begunAt;
+    }
+
+    /** What lets a lease be written: that nobody has been seen with a higher epoch, a moment ago. */
+    private final class Look implements Permission {
+        private long begunAt;
+        private long endedAt;
+
+        @Override
+        public void requireGood() {
+            begunAt = nanos.getAsLong();
+            leases.lastEpoch(epoch).ifPresent(last -> lose("taken over, epoch " + last, null));
+            requireNotLost();
+            endedAt = nanos.getAsLong();
+        }
+
+        @Override
+        public boolean isGood() {
+            return nanos.getAsLong() - endedAt < MARGIN.toNanos();
         }
     }
 }

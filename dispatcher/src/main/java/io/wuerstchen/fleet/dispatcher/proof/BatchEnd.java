@@ -10,6 +10,7 @@ import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.Permission;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -37,12 +38,12 @@ public final class BatchEnd {
 
     private final ObjectStore store;
     private final ObjectNames names;
-    private final Runnable permission;
+    private final Permission permission;
     private final StandingImages standing;
 
-    /** @param permission throws where this process may not write, asked right before each deletion; for all threads */
-    public BatchEnd(ObjectStore store, ObjectNames names, Runnable permission) {
-        this.store = store;
+    /** @param permission to delete; asked at each attempt at a deletion */
+    public BatchEnd(ObjectStore store, ObjectNames names, Permission permission) {
+        this.store = store.permitted(permission);
         this.names = names;
         this.permission = permission;
         standing = new StandingImages(store, names);
@@ -106,15 +107,10 @@ public final class BatchEnd {
         for (JobObjects.Name name : JobObjects.of(names, job).all()) {
             store.stat(name.key())
                     .filter(found -> ObjectTags.read(found.metadata()).areOf(fingerprint))
-                    .ifPresent(found -> delete(name.key()));
+                    // A later owner may have had the row drawn after all while this process stood still.
+                    .ifPresent(found -> permission.write(() -> store.delete(name.key())));
         }
         return Optional.empty();
-    }
-
-    /** A later owner may have had the row drawn after all while this process stood still. */
-    private void delete(String key) {
-        permission.run();
-        store.delete(key);
     }
 
     private static long block(GenerationJob job) {

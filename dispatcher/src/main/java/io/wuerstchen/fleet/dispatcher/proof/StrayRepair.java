@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.dispatcher.proof;
 
 import io.wuerstchen.fleet.common.artifact.ObjectTags;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.Permission;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 
 /**
@@ -11,16 +12,16 @@ import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 public final class StrayRepair {
     private final Reconciliation reconciliation;
     private final ObjectStore store;
-    private final Runnable permission;
+    private final Permission permission;
     private long deleted;
 
     /**
-     * @param permission asked before each deletion; throws where nothing may be deleted any more. Nobody else may have the batch
-     *     meanwhile: a row that is tried again makes what is left of it its own.
+     * @param permission to delete, asked at each attempt. Nobody else may have the batch meanwhile: a row that is tried again makes
+     *     what is left of it its own.
      */
-    public StrayRepair(Reconciliation reconciliation, ObjectStore store, Runnable permission) {
+    public StrayRepair(Reconciliation reconciliation, ObjectStore store, Permission permission) {
         this.reconciliation = reconciliation;
-        this.store = store;
+        this.store = store.permitted(permission);
         this.permission = permission;
     }
 
@@ -31,8 +32,7 @@ public final class StrayRepair {
     public Proof delete(String batch) throws InterruptedException {
         Proof before = reconciliation.prove(batch, finding -> {
             if (finding.problem() == Problem.STRAY && isOfAWorker(finding.key())) {
-                permission.run();
-                store.delete(finding.key());
+                permission.write(() -> store.delete(finding.key()));
                 deleted++;
             }
         });

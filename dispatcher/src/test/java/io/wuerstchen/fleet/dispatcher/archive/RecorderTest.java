@@ -10,16 +10,20 @@ import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
+import io.wuerstchen.fleet.common.storage.Permission;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.testing.FakeClock;
 import io.wuerstchen.fleet.dispatcher.ledger.BatchLedger;
 import io.wuerstchen.fleet.dispatcher.ledger.Positions;
 import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
 import io.wuerstchen.fleet.dispatcher.ledger.Snapshot.Stamp;
 import io.wuerstchen.fleet.dispatcher.ledger.SnapshotFormat;
+import io.wuerstchen.fleet.dispatcher.testing.Guarded;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +109,29 @@ class RecorderTest {
         assertThat(store.keys()).isEmpty();
     }
 
+    @Test
+    void whatIsTriedAgainWhenAnotherDispatcherHasTheBatchIsNotStored() {
+        AtomicBoolean mine = new AtomicBoolean(true);
+        ForwardingObjectStore busy = new BusyStore(store, mine);
+        recorder = new Recorder(new BatchObjects(Guarded.store(busy), new ObjectNames(""), "demo"), new Permission() {
+            @Override
+            public void requireGood() {
+                if (!mine.get()) {
+                    throw new IllegalStateException("taken over");
+                }
+            }
+
+            @Override
+            public boolean isGood() {
+                return mine.get();
+            }
+        });
+        recorder.store(entry(new ResultSegments(new FakeClock()), new Stamp(1, 0)));
+
+        assertThatThrownBy(() -> recorder.await(LONG)).hasMessage("taken over");
+        assertThat(store.keys()).isEmpty();
+    }
+
     private void record(ResultSegments segments, Stamp stamp) {
         recorder.store(entry(segments, stamp));
         assertThat(recorder.await(LONG)).isTrue();
@@ -114,6 +141,17 @@ class RecorderTest {
         Snapshot snapshot =
                 new Snapshot(stamp, Positions.NONE, new BatchLedger(20_000), List.of(), Snapshot.Story.begin());
         return new Recorder.Entry(segments.cut(), stamp, SnapshotFormat.write(snapshot));
+    }
+
+    /** Fails at the first put, after which the batch is another one's. */
+    private record BusyStore(ObjectStore store, AtomicBoolean mine) implements ForwardingObjectStore {
+        @Override
+        public boolean putIfAbsent(StoreObject object) {
+            if (mine.getAndSet(false)) {
+                throw new StoreException("busy", null);
+            }
+            return store.putIfAbsent(object);
+        }
     }
 
     /** Somebody else removes an object at the very moment at which it is read. */

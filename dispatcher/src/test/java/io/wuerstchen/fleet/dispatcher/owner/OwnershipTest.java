@@ -7,6 +7,8 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.dispatcher.testing.Guarded;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -130,6 +132,17 @@ class OwnershipTest {
     }
 
     @Test
+    void aRenewalThatIsTriedAgainLooksOnceMoreWhetherAnotherHasTheBatch() {
+        Leases busy = new Leases(Guarded.store(new BusyStore()), new ObjectNames(""), "demo");
+        Ownership owner = new Claim(busy, "a", () -> nanos).tryTake(false).orElseThrow();
+        byte[] lease = store.get("batches/demo/owner/0000000001");
+
+        assertThatThrownBy(owner::renew).isInstanceOf(OwnershipLostException.class);
+
+        assertThat(store.get("batches/demo/owner/0000000001")).isEqualTo(lease);
+    }
+
+    @Test
     void ofTwoThatTakeItAtTheSameMomentOneHasIt() {
         assertThat(claim("a").tryTake(false)).isPresent();
         Claim one = claim("b");
@@ -152,6 +165,27 @@ class OwnershipTest {
 
     private void move(Duration by) {
         nanos += by.toNanos();
+    }
+
+    /** Fails at the first renewal, and lets another one take the batch meanwhile. */
+    private final class BusyStore implements ForwardingObjectStore {
+        private boolean busy = true;
+
+        @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
+        public void put(StoreObject object) {
+            if (busy) {
+                busy = false;
+                move(Ownership.LEASE);
+                claim("b").tryTake(true);
+                throw new StoreException("busy", null);
+            }
+            store.put(object);
+        }
     }
 
     /** Takes its time for every answer. */

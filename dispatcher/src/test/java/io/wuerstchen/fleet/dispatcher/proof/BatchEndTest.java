@@ -7,7 +7,12 @@ import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
+import io.wuerstchen.fleet.common.storage.ForwardingObjectStore;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
+import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.Permission;
+import io.wuerstchen.fleet.common.storage.StoreException;
+import io.wuerstchen.fleet.dispatcher.testing.Guarded;
 import io.wuerstchen.fleet.dispatcher.testing.StoredBatch;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +23,7 @@ class BatchEndTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final StoredBatch batch = new StoredBatch(store);
     private final List<JobResult> committed = new ArrayList<>();
-    private Runnable permission = () -> {};
+    private Permission permission = () -> {};
 
     @Test
     void aRowWhoseObjectsAreAllThereIsCommittedAfterAll() throws InterruptedException {
@@ -76,6 +81,28 @@ class BatchEndTest {
     }
 
     @Test
+    void aDeletionThatIsTriedAgainIsNotMadeOnceAnotherDispatcherHasTheBatch() {
+        batch.put(3, 0);
+        Lapsing lapsing = new Lapsing(store, true);
+        permission = lapsing;
+
+        assertThatThrownBy(() -> settle(Guarded.store(lapsing), 3)).hasMessage("taken over");
+
+        assertThat(store.keys()).containsExactlyInAnyOrderElementsOf(batch.keys(3, 0));
+    }
+
+    @Test
+    void aDeletionForWhichTheLeaseRanLateIsMadeOnceItIsRenewed() throws InterruptedException {
+        batch.put(3, 0);
+        Lapsing lapsing = new Lapsing(store, false);
+        permission = lapsing;
+
+        settle(Guarded.store(lapsing), 3);
+
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
     void manyRowsOfSeveralFoldersAreSettledToo() throws InterruptedException {
         batch.put(70, 0);
         batch.put(9_999, 0);
@@ -91,8 +118,53 @@ class BatchEndTest {
     }
 
     private void settle(long... rows) throws InterruptedException {
+        settle(store, rows);
+    }
+
+    private void settle(ObjectStore where, long... rows) throws InterruptedException {
         List<GenerationJob> jobs =
                 LongStream.of(rows).mapToObj(StoredBatch::job).toList();
-        new BatchEnd(store, new ObjectNames(""), permission).settle(jobs.iterator(), committed::add);
+        new BatchEnd(where, new ObjectNames(""), permission).settle(jobs.iterator(), committed::add);
+    }
+
+    /** Is busy at the first deletion, which takes so long that the lease runs late, or out. */
+    private static final class Lapsing implements ForwardingObjectStore, Permission {
+        private final ObjectStore store;
+        private final boolean forGood;
+        private boolean busy = true;
+        private boolean good = true;
+
+        Lapsing(ObjectStore store, boolean forGood) {
+            this.store = store;
+            this.forGood = forGood;
+        }
+
+        @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
+        public synchronized void delete(String key) {
+            if (busy) {
+                busy = false;
+                good = false;
+                throw new StoreException("busy", null);
+            }
+            store.delete(key);
+        }
+
+        @Override
+        public synchronized boolean isGood() {
+            return good;
+        }
+
+        @Override
+        public synchronized void requireGood() {
+            if (!good && forGood) {
+                throw new IllegalStateException("taken over");
+            }
+            good = true;
+        }
     }
 }
