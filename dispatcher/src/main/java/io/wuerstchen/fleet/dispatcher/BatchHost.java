@@ -11,9 +11,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs every batch that it finds unfinished, so many at once, each on a thread of its own. It hears of new ones on
- * {@code control}, and looks into the store besides. One that another dispatcher runs is waited for, and one that is paused is
+ * {@code control}, and looks into the store besides, also for rows of finished ones that are to be tried again. One that another dispatcher runs is waited for, and one that is paused is
  * held, until another one wants the place that can go on. One thread only.
  */
 public final class BatchHost {
@@ -49,7 +49,7 @@ public final class BatchHost {
     private final Clock clock;
     private final Map<String, Seat.Taken> running = new HashMap<>();
     private final Set<String> wanted = new LinkedHashSet<>();
-    private final Set<String> finished = new HashSet<>();
+    private final FinishedBatches finished;
     private final Map<String, Instant> resting = new HashMap<>();
     private Instant looked = Instant.MIN;
     private Instant moved = Instant.MIN;
@@ -58,6 +58,7 @@ public final class BatchHost {
     public BatchHost(Hosting hosting, BatchCatalogue catalogue, int most, HostListener listener, Clock clock) {
         this.hosting = hosting;
         this.catalogue = catalogue;
+        this.finished = new FinishedBatches(catalogue);
         this.most = most;
         this.listener = listener;
         this.clock = clock;
@@ -83,12 +84,13 @@ public final class BatchHost {
 
     private void turn(BatchMentions mentions, ExecutorService threads) {
         Set<String> mentioned = mentions.poll(LISTEN);
-        finished.removeAll(mentioned);
+        finished.forget(mentioned);
         resting.keySet().removeAll(mentioned);
         wanted.addAll(mentioned);
         collect();
         try {
             look();
+            wanted.addAll(finished.wantedAgain());
             wanted.removeAll(running.keySet());
             makeRoom();
             start(threads, batch -> !catalogue.isPaused(batch));
@@ -116,16 +118,17 @@ public final class BatchHost {
         }
         looked = now;
         resting.values().removeIf(until -> !until.isAfter(now));
-        catalogue.all().stream()
-                .filter(batch -> !finished.contains(batch) && !resting.containsKey(batch))
+        List<String> all = catalogue.all();
+        finished.keepOnly(all);
+        all.stream()
+                .filter(batch -> !finished.has(batch) && !resting.containsKey(batch))
                 .forEach(wanted::add);
     }
 
     private void start(ExecutorService threads, Predicate<String> which) {
         for (Iterator<String> each = wanted.iterator(); each.hasNext() && running.size() < most; ) {
             String batch = each.next();
-            if (catalogue.isFinished(batch)) {
-                finished.add(batch);
+            if (finished.add(batch)) {
                 each.remove();
             } else if (!catalogue.isSubmitted(batch)) {
                 each.remove();

@@ -30,6 +30,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,9 +86,7 @@ class BatchHostTest {
         thread.start();
         submit("b");
 
-        control.add(
-                new FleetEvents(clock).control("control", new BatchControl("b", BatchControl.State.RUNNING, 0)),
-                clock.instant());
+        mention("b");
 
         // This clock stands still, so that it has not looked for it.
         awaitEvents("b begun");
@@ -130,6 +130,50 @@ class BatchHostTest {
 
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events)
                 .containsExactly("a begun", "a finished", "a begun", "a finished"));
+    }
+
+    @Test
+    void runsAFinishedBatchOnceMoreThoughNobodySaidThatItsRowsAreToBeTriedAgain() {
+        // Given
+        submit("a");
+        ends.get("a").countDown();
+        thread.start();
+        awaitEvents("a finished");
+        submit("b");
+        mention("b");
+        // By then the first one has been looked at for the last time.
+        awaitEvents("b begun");
+
+        // When
+        Generation.begin(new BatchObjects(store, new ObjectNames(""), "a"), new Revival(null));
+
+        // Then
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(events)
+                .containsExactly("a begun", "a finished", "b begun", "a begun", "a finished"));
+    }
+
+    @Test
+    void asksAllFinishedBatchesInTurnWhetherTheyAreToBeTriedAgain() {
+        // Given
+        FinishedBatches finished = new FinishedBatches(new BatchCatalogue(store, new ObjectNames(""), clock));
+        List<String> batches = IntStream.range(0, 2 * FinishedBatches.AT_ONCE + 1)
+                .mapToObj(number -> "batch-" + number)
+                .toList();
+        for (String batch : batches) {
+            new BatchObjects(store, new ObjectNames(""), batch).putReport(0, "{}".getBytes(StandardCharsets.UTF_8));
+            assertThat(finished.add(batch)).isTrue();
+        }
+        String last = batches.get(batches.size() - 1);
+        Generation.begin(new BatchObjects(store, new ObjectNames(""), last), new Revival(null));
+
+        // When
+        List<List<String>> answers =
+                Stream.generate(finished::wantedAgain).limit(4).toList();
+
+        // Then
+        assertThat(answers).containsExactly(List.of(), List.of(), List.of(last), List.of());
+        assertThat(finished.has(last)).isFalse();
+        assertThat(finished.has(batches.get(0))).isTrue();
     }
 
     @Test
@@ -187,6 +231,11 @@ class BatchHostTest {
         thread.join(30_000);
 
         assertThat(events).contains("a released", "b released");
+    }
+
+    private void mention(String batch) {
+        BatchControl word = new BatchControl(batch, BatchControl.State.RUNNING, 0);
+        control.add(new FleetEvents(clock).control("control", word), clock.instant());
     }
 
     private void want(String batch, BatchControl.State state) {

@@ -64,6 +64,11 @@ public record BatchObjects(ObjectStore store, ObjectNames names, String batch) {
                 .orElse(0);
     }
 
+    /** Whether rows were asked for so often. */
+    public boolean hasGeneration(int number) {
+        return store.stat(names.generation(batch, number)).isPresent();
+    }
+
     Optional<byte[]> generation(int number) {
         return find(names.generation(batch, number));
     }

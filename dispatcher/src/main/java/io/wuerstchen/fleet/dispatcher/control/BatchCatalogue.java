@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 
 /**
@@ -49,8 +50,19 @@ public record BatchCatalogue(ObjectStore store, ObjectNames names, Clock clock) 
     }
 
     public boolean isFinished(String batch) {
+        return finished(batch).isPresent();
+    }
+
+    /** The last generation of a batch that has finished it; empty for one that has not finished. */
+    public OptionalInt finished(String batch) {
         BatchObjects objects = objects(batch);
-        return objects.report(objects.generation()).isPresent();
+        int generation = objects.generation();
+        return objects.report(generation).isPresent() ? OptionalInt.of(generation) : OptionalInt.empty();
+    }
+
+    /** Whether a generation was asked for; 1 is the first that can be. */
+    public boolean hasGeneration(String batch, int generation) {
+        return objects(batch).hasGeneration(generation);
     }
 
     public boolean isPaused(String batch) {
