@@ -4,7 +4,7 @@ package io.wuerstchen.fleet.common.storage;
 @FunctionalInterface
 public interface Permission {
     /** More than a store that answers at all ever makes necessary. */
-    int ROUNDS = 10;
+    int ROUNDS = 30;
 
     /** Renews it where it is late; throws where nothing may be written any more. */
     void requireGood();
