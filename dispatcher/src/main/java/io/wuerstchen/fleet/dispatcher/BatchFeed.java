@@ -74,6 +74,15 @@ final class BatchFeed {
         share.rest();
     }
 
+    /**
+     * Publishes nothing, as nobody would draw it, and holds nothing of the window for what is out: workers of the same model, but
+     * other weights, may have another batch's jobs.
+     */
+    void standBack() {
+        share.holds(0);
+        share.rest();
+    }
+
     /** Rows that have ended may be open again. */
     void startOver() {
         next = 0;

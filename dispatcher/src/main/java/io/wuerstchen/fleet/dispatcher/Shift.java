@@ -144,8 +144,13 @@ final class Shift implements AutoCloseable {
     /** Whether there is more to publish at once. */
     private boolean publish() {
         Instant now = clock.instant();
-        window.limit((int) Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, HANDFULS * watch.capacity())));
+        long capacity = watch.capacity();
         crashes.judge(jobs);
+        if (!watch.seesAny()) {
+            feed.standBack();
+            return false;
+        }
+        window.limit((int) Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, HANDFULS * capacity)));
         // Rows that are refused leave a word each, for which there must be room as for results.
         if (state == State.RUNNING && assignment.ownership().isGood() && desk.journal.hasRoom()) {
             return feed.fill(now);

@@ -21,6 +21,7 @@ import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.job.JobNotice;
 import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.job.Resolution;
 import io.wuerstchen.fleet.common.job.Settings;
@@ -78,8 +79,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -111,6 +114,7 @@ class BatchRunTest {
     private MockProducer<String, byte[]> producer =
             new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
     private ObjectStore store = new InMemoryObjectStore();
+    private final SharedWindow window = new SharedWindow(clock, 256);
     private final RecordingListener listener = new RecordingListener();
     private final Instant start = clock.instant();
     private UnaryOperator<ObjectStore> behindTheRecorder = UnaryOperator.identity();
@@ -143,8 +147,7 @@ class BatchRunTest {
         assertThat(report.failures()).extracting(RowFailure::row).containsExactly(1L, 2L, 3L);
         assertThat(listener.results).extracting(result -> result.id().row()).containsExactlyInAnyOrder(0L, 3L, 4L);
         assertThat(listener.rejected).extracting(row -> row.place().line()).containsExactly(2L, 3L);
-        assertThat(listener.progress.get(listener.progress.size() - 1).tally())
-                .isEqualTo(report.totals().tally());
+        assertThat(lastTold()).isEqualTo(report.totals().tally());
     }
 
     @Test
@@ -263,6 +266,38 @@ class BatchRunTest {
 
         assertThat(report.finished()).isTrue();
         assertThat(listener.droughts).hasSize(1);
+    }
+
+    @Test
+    void aBatchWhoseWeightsNoWorkerHasAnyMorePublishesNothingAndLeavesTheWindowToOthers() {
+        // Given
+        aWorker();
+        broker.groupIsDoneWithEverything();
+        SharedWindow.Share other = window.join();
+        List<Boolean> places = new ArrayList<>();
+        Set<Integer> published = new HashSet<>();
+        everyTurn(results, () -> {
+            Duration passed = Duration.between(start, clock.instant());
+            if (passed.toSeconds() < 100) {
+                heartbeatNow("w2", new ModelRef(MODEL.name(), "other"));
+            } else {
+                heartbeatNow("w3", MODEL);
+                answerAll(job -> committed(job.id().row(), "w3", M1));
+            }
+            if (passed.toSeconds() > 20 && passed.toSeconds() < 100) {
+                published.add(producer.history().size());
+                places.add(other.hasTurn());
+                other.rest();
+            }
+        });
+
+        // When
+        BatchReport report = run(rows(300));
+
+        // Then
+        assertThat(published).hasSize(1);
+        assertThat(places).isNotEmpty().containsOnly(true);
+        assertThat(report.totals().tally().committed()).isEqualTo(300);
     }
 
     @Test
@@ -472,7 +507,10 @@ class BatchRunTest {
         // When
         BatchRunTest again = onTheSameStore();
         again.aWorker();
-        again.answerEachTurn(job -> committed(job.id().row(), "w1", M1));
+        again.everyTurn(again.results, () -> {
+            again.heartbeatNow("w1", MODEL);
+            again.answerAll(job -> committed(job.id().row(), "w1", M1));
+        });
         again.run(rows(1));
 
         // Then
@@ -703,12 +741,14 @@ class BatchRunTest {
         aWorker();
         BatchObjects objects = new BatchObjects(store, new ObjectNames(""), BATCH);
         everyTurn(results, () -> {
-            turns++;
-            if (turns == 1) {
+            heartbeatNow("w1", MODEL);
+            if (turns == 0) {
                 new Wanted(State.CANCELLED).write(objects);
-            } else if (turns == 20) {
+                turns = 1;
+            } else if (turns == 1 && isCancellingTold()) {
                 Generation.begin(objects, new Revival(null));
-            } else if (turns > 40) {
+                turns = 2;
+            } else if (turns == 2 && lastTold().cancelled() == 0) {
                 answerAll(job -> committed(job.id().row(), "w1", M1));
             }
             sayOnControl(State.CANCELLED);
@@ -763,7 +803,7 @@ class BatchRunTest {
             if (producer.history().size() == 3 && turns++ == 0) {
                 new Wanted(State.CANCELLED).write(objects);
             }
-            workers.addNow(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL)), clock.instant());
+            heartbeatNow("w1", MODEL);
             control.addNow(
                     new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
                     clock.instant());
@@ -906,6 +946,10 @@ class BatchRunTest {
         return listener.progress.stream().anyMatch(told -> told.tally().cancelled() > 0);
     }
 
+    private Tally lastTold() {
+        return listener.progress.get(listener.progress.size() - 1).tally();
+    }
+
     private void sayOnControl(State state) {
         control.addNow(new FleetEvents(clock).control("control", new BatchControl(BATCH, state, 0)), clock.instant());
     }
@@ -949,7 +993,7 @@ class BatchRunTest {
                 Recorder recorder = new Recorder(
                         new BatchObjects(behindTheRecorder.apply(store), new ObjectNames(""), BATCH), ownership)) {
             Assignment assignment = new Assignment(spec.submission(), input, objects, ownership, keeper);
-            return new BatchRun(assignment, stations(recorder), listener, clock).run(new SharedWindow(clock, 256));
+            return new BatchRun(assignment, stations(recorder), listener, clock).run(window);
         }
     }
 
@@ -967,6 +1011,11 @@ class BatchRunTest {
 
     private void aWorker() {
         workers.add(new FleetEvents(clock).heartbeat("workers", heartbeat("w1", MODEL)), clock.instant());
+    }
+
+    /** To be called from a poll task. */
+    private void heartbeatNow(String worker, ModelRef model) {
+        workers.addNow(new FleetEvents(clock).heartbeat("workers", heartbeat(worker, model)), clock.instant());
     }
 
     /** Runs {@code task} at each poll of {@code topic}, and lets time pass. */
