@@ -21,6 +21,7 @@ import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
 import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
+import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
 import io.wuerstchen.fleet.dispatcher.proof.Proof;
 import io.wuerstchen.fleet.dispatcher.proof.Reconciliation;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** How fast a batch is proven: its input and results are real, its pictures made up. */
@@ -59,8 +61,7 @@ public final class ReconcileBench {
     public BenchTable measure() throws InterruptedException {
         make();
         long start = System.nanoTime();
-        Proof proof =
-                new Reconciliation(store, new ObjectNames(""), Clock.systemUTC(), false).prove(BATCH, finding -> {});
+        Proof proof = reconciliation().prove(BATCH, finding -> {});
         double seconds = (System.nanoTime() - start) / 1e9;
         if (proof.verdict() != Proof.Verdict.PROVEN) {
             throw new IllegalStateException("a bench's own batch is not proven: " + proof.line());
@@ -76,13 +77,20 @@ public final class ReconcileBench {
                         + call.toMillis() + " ms. Bytes are not read again."));
     }
 
+    private Reconciliation reconciliation() {
+        JobPlanner.Target target = JobPlanner.Target.of(MODEL, Settings.NONE, Settings.NONE);
+        JobPlanner planner = new JobPlanner(BATCH, target, Long.MAX_VALUE, BATCH);
+        return new Reconciliation(store, new ObjectNames(""), Clock.systemUTC(), false, bench -> Optional.of(planner));
+    }
+
     private void make() {
         InputWriter input = new InputWriter(objects, true);
         ResultSegments segments = new ResultSegments(Clock.systemUTC());
         try (Recorder recorder = new Recorder(objects, () -> {})) {
             for (int row = 0; row < rows; row++) {
                 Row.Place place = new Row.Place("bench.jsonl", row + 1, row);
-                input.add(new PromptRow(place, new Prompt("id-" + row, "a red apple", Settings.NONE, Map.of())));
+                input.add(
+                        new PromptRow(place, new Prompt("id-" + row, "a red apple", PARAMETERS.settings(), Map.of())));
                 segments.result(result(row));
                 if (segments.full()) {
                     store(recorder, segments);

@@ -5,6 +5,7 @@ import io.wuerstchen.fleet.common.job.JobId;
 import io.wuerstchen.fleet.common.resilience.Guards;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.OpenStore;
+import io.wuerstchen.fleet.dispatcher.PinnedPlan;
 import io.wuerstchen.fleet.dispatcher.output.PartFile;
 import io.wuerstchen.fleet.dispatcher.owner.BatchLock;
 import io.wuerstchen.fleet.dispatcher.owner.Leases;
@@ -86,7 +87,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
     private Proof prove(ObjectStore store) throws IOException, InterruptedException {
         ObjectNames names = new ObjectNames(connection.store().prefix());
-        Reconciliation reconciliation = new Reconciliation(store, names, Clock.systemUTC(), deep);
+        Reconciliation reconciliation = new Reconciliation(store, names, Clock.systemUTC(), deep, PinnedPlan::of);
         Proof proof = rows == null ? reconciliation.prove(batch, this::show) : proveInto(reconciliation);
         if (told > SHOWN) {
             spec.commandLine().getErr().println((told - SHOWN) + " more (--rows FILE takes them all)");

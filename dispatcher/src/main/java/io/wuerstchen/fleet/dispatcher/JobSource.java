@@ -20,14 +20,10 @@ final class JobSource implements AutoCloseable {
 
     /** Of a batch that is bound to a model. */
     static JobSource of(Assignment assignment, Pinned pinned) {
-        Submission submission = assignment.submission();
-        BatchSpec.Options options = submission.options();
-        JobPlanner.Target target = JobPlanner.Target.of(pinned.model(), options.settings(), pinned.defaults());
-        JobPlanner planner = new JobPlanner(submission.batch(), target, options.maxPixels(), submission.seedBase());
         return new JobSource(
                 new InputReader(assignment.objects(), assignment.input()),
                 new InputReader(assignment.objects(), assignment.input()),
-                planner);
+                PinnedPlan.of(assignment.submission(), pinned));
     }
 
     /** Takes over the readers, of the same input, and closes them. */

@@ -8,7 +8,6 @@ import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
 import io.wuerstchen.fleet.dispatcher.archive.InputReader;
 import io.wuerstchen.fleet.dispatcher.archive.Outcomes;
 import io.wuerstchen.fleet.dispatcher.archive.ResultSegments;
-import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
 import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
@@ -66,7 +65,7 @@ final class BlockProof {
     }
 
     private RowOutcomes of(long row) {
-        return outcomes.computeIfAbsent(row, none -> new RowOutcomes(subject.names()));
+        return outcomes.computeIfAbsent(row, none -> new RowOutcomes(subject.names(), subject.history()));
     }
 
     private void readInput() {
@@ -87,13 +86,8 @@ final class BlockProof {
         RowState state = state(row, of);
         states.put(number, state);
         if (state == RowState.COMMITTED) {
-            claim(number, of);
-            if (of.differs() || !(row instanceof PromptRow prompt && of.isOf(prompt))) {
-                String reason = of.differs()
-                        ? "two committed results that name other objects, or the same with other bytes"
-                        : "a committed result of another id or prompt";
-                findings.add(new Finding(Problem.DIFFERING, number, first(of), reason));
-            }
+            of.objects().forEach(object -> claims.put(object.key(), new Claim(number, object)));
+            findings.addAll(subject.demand().unmet(row, of));
         } else if (state == RowState.OPEN && subject.finished()) {
             findings.add(new Finding(Problem.MISSING, number, null, "no outcome, though the batch has ended"));
         }
@@ -104,18 +98,6 @@ final class BlockProof {
             return of.state();
         }
         return row instanceof RejectedRow ? RowState.REJECTED : subject.unmentioned();
-    }
-
-    private void claim(long row, RowOutcomes of) {
-        of.objects().forEach(object -> claims.put(object.key(), new Claim(row, object)));
-        if (!of.isWhole()) {
-            findings.add(new Finding(
-                    Problem.MISSING, row, first(of), "a committed result that lacks objects which the row asks for"));
-        }
-    }
-
-    private static String first(RowOutcomes of) {
-        return of.objects().stream().findFirst().map(Artifact::key).orElse(null);
     }
 
     private void compare(String folder) throws InterruptedException {

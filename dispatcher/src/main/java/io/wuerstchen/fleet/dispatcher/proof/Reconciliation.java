@@ -5,8 +5,8 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.Entry;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
-import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.InputIndex;
+import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +16,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -46,13 +48,23 @@ public final class Reconciliation {
     private final ObjectNames names;
     private final Clock clock;
     private final boolean deep;
+    private final Function<BatchObjects, Optional<JobPlanner>> planners;
 
-    /** @param deep whether every byte is read again; else objects are taken at their sizes */
-    public Reconciliation(ObjectStore store, ObjectNames names, Clock clock, boolean deep) {
+    /**
+     * @param deep whether every byte is read again; else objects are taken at their sizes
+     * @param planners what makes a batch's jobs, and so knows what its rows ask for; empty where that can't be known
+     */
+    public Reconciliation(
+            ObjectStore store,
+            ObjectNames names,
+            Clock clock,
+            boolean deep,
+            Function<BatchObjects, Optional<JobPlanner>> planners) {
         this.store = store;
         this.names = names;
         this.clock = clock;
         this.deep = deep;
+        this.planners = planners;
     }
 
     /**
@@ -92,13 +104,9 @@ public final class Reconciliation {
         BatchObjects objects = new BatchObjects(store, names, batch);
         InputIndex input = InputIndex.find(objects)
                 .orElseThrow(() -> InvalidJobException.of("batch", batch, "one whose input is in the store"));
-        boolean finished = objects.report(objects.generation()).isPresent();
+        Demand demand = new Demand(planners.apply(objects));
         return new Subject(
-                objects,
-                input,
-                finished,
-                Generation.cancels(objects),
-                clock.instant().minus(PENDING));
+                objects, input, History.of(objects), demand, clock.instant().minus(PENDING));
     }
 
     /** Objects where no row of the batch has any. */

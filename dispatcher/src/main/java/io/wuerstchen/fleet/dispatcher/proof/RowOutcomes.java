@@ -3,10 +3,13 @@ package io.wuerstchen.fleet.dispatcher.proof;
 import io.wuerstchen.fleet.common.artifact.JobObjects;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.JobResult;
 import io.wuerstchen.fleet.common.job.JobResult.Cancelled;
 import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.JobResult.Dead;
+import io.wuerstchen.fleet.common.job.ModelRef;
+import io.wuerstchen.fleet.common.job.Parameters;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.dispatcher.intake.PromptRow;
@@ -19,22 +22,25 @@ import java.util.stream.Collectors;
 /** Everything that segments say of one row. Of results it holds what a proof needs, as there may be thousands. One thread only. */
 final class RowOutcomes {
     private final ObjectNames names;
+    private final History history;
     private List<Artifact> objects;
     private boolean whole;
     private boolean differs;
     private int author;
+    private int drawing;
     private RowState uncommitted = RowState.OPEN;
 
-    RowOutcomes(ObjectNames names) {
+    RowOutcomes(ObjectNames names, History history) {
         this.names = names;
+        this.history = history;
     }
 
     void add(JobResult result) {
         if (result.outcome() instanceof Committed outcome) {
             commit(result, outcome);
-        } else if (result.outcome() instanceof Dead dead) {
+        } else if (result.outcome() instanceof Dead dead && history.counts(dead)) {
             uncommitted = dead.kind() == FailureKind.CONFLICT ? RowState.CONFLICT : RowState.DEAD;
-        } else if (result.outcome() instanceof Cancelled && !isDead()) {
+        } else if (result.outcome() instanceof Cancelled && history.countsCancelled() && !isDead()) {
             uncommitted = RowState.CANCELLED;
         }
     }
@@ -60,9 +66,24 @@ final class RowOutcomes {
         return objects;
     }
 
-    /** Of a committed row: whether its result names every object that its parameters ask for. */
+    /** Of a committed row: the first object that its result names; {@code null} if that names none. */
+    String first() {
+        return objects.isEmpty() ? null : objects.get(0).key();
+    }
+
+    /** Of a committed row: whether its result names every object that its own parameters ask for. */
     boolean isWhole() {
         return whole;
+    }
+
+    /** Of a committed row: whether its result names every object that {@code asked} asks for. */
+    boolean namesAllOf(GenerationJob asked) {
+        return keys(objects).containsAll(expected(JobObjects.of(names, asked)));
+    }
+
+    /** Of a committed row: whether its result is of the same model, size and seed. */
+    boolean isDrawnAs(GenerationJob asked) {
+        return drawing == drawing(asked.model(), asked.parameters());
     }
 
     /** Of a committed row: whether its result has the name and the prompt that the row has. */
@@ -77,7 +98,8 @@ final class RowOutcomes {
                 .toList();
         if (objects == null) {
             objects = named;
-            whole = keys(named).containsAll(expected(result, outcome));
+            whole = keys(named).containsAll(expected(new JobObjects(names, result.id(), outcome.parameters())));
+            drawing = drawing(result.model(), outcome.parameters());
             author = Objects.hash(
                     result.origin().rowId(), outcome.parameters().text().prompt());
         } else {
@@ -85,9 +107,13 @@ final class RowOutcomes {
         }
     }
 
-    private Set<String> expected(JobResult result, Committed outcome) {
-        return new JobObjects(names, result.id(), outcome.parameters())
-                .all().stream().map(JobObjects.Name::key).collect(Collectors.toSet());
+    private static int drawing(ModelRef model, Parameters parameters) {
+        return Objects.hash(
+                model, parameters.canvas().resolution(), parameters.canvas().seed());
+    }
+
+    private static Set<String> expected(JobObjects asked) {
+        return asked.all().stream().map(JobObjects.Name::key).collect(Collectors.toSet());
     }
 
     private static Set<String> keys(List<Artifact> named) {

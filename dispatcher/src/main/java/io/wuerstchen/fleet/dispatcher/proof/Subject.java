@@ -9,11 +9,9 @@ import java.time.Instant;
 /**
  * The batch that is to be proven, as it stood when the proof began.
  *
- * @param finished whether it has ended
- * @param cancelled whether it was cancelled, so that rows that were never published have ended without a word
  * @param youngFrom objects that were put since then are too young to be called orphans
  */
-record Subject(BatchObjects objects, InputIndex input, boolean finished, boolean cancelled, Instant youngFrom) {
+record Subject(BatchObjects objects, InputIndex input, History history, Demand demand, Instant youngFrom) {
     long blocks() {
         return (input.rows() + ObjectNames.ROWS_PER_FOLDER - 1) / ObjectNames.ROWS_PER_FOLDER;
     }
@@ -26,8 +24,13 @@ record Subject(BatchObjects objects, InputIndex input, boolean finished, boolean
         return objects.names();
     }
 
+    /** Whether the batch has ended. */
+    boolean finished() {
+        return history.finished();
+    }
+
     /** What a row has come to of which no segment speaks. */
     RowState unmentioned() {
-        return finished && cancelled ? RowState.CANCELLED : RowState.OPEN;
+        return finished() && history.cancels() ? RowState.CANCELLED : RowState.OPEN;
     }
 }

@@ -3,17 +3,27 @@ package io.wuerstchen.fleet.dispatcher.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wuerstchen.fleet.common.artifact.Digests;
+import io.wuerstchen.fleet.common.artifact.JobObjects;
 import io.wuerstchen.fleet.common.artifact.ObjectNames;
 import io.wuerstchen.fleet.common.job.FailureKind;
+import io.wuerstchen.fleet.common.job.GenerationJob;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.job.JobResult;
+import io.wuerstchen.fleet.common.job.Parameters;
+import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.storage.InMemoryObjectStore;
 import io.wuerstchen.fleet.common.storage.ObjectStore.StoreObject;
 import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.common.wire.BatchControl.State;
+import io.wuerstchen.fleet.dispatcher.BatchSpec;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
 import io.wuerstchen.fleet.dispatcher.archive.Generation;
 import io.wuerstchen.fleet.dispatcher.archive.Wanted;
 import io.wuerstchen.fleet.dispatcher.ledger.Revival;
+import io.wuerstchen.fleet.dispatcher.plan.JobPlanner;
+import io.wuerstchen.fleet.dispatcher.plan.RowSeeds;
 import io.wuerstchen.fleet.dispatcher.proof.Finding.Problem;
 import io.wuerstchen.fleet.dispatcher.proof.Proof.Verdict;
 import io.wuerstchen.fleet.dispatcher.testing.Samples;
@@ -24,10 +34,18 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ReconciliationTest {
+    private static final JobPlanner DEMO = new JobPlanner(
+            "demo",
+            JobPlanner.Target.of(Samples.MODEL, Settings.NONE, Settings.NONE),
+            BatchSpec.DEFAULT_MAX_PIXELS,
+            "demo");
+
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final StoredBatch batch = new StoredBatch(store);
     private final List<Finding> findings = new ArrayList<>();
@@ -35,6 +53,7 @@ class ReconciliationTest {
     private Instant now = Instant.EPOCH.plusSeconds(3600);
 
     private boolean deep;
+    private Optional<JobPlanner> planner = Optional.empty();
 
     @Test
     void provesABatchInWhichEveryRowCameOutOnce() throws InterruptedException {
@@ -142,6 +161,61 @@ class ReconciliationTest {
     }
 
     @Test
+    void aRowIsPlannedAgainToKnowWhatItAsksFor() throws InterruptedException {
+        planner = Optional.of(DEMO);
+        long row = batch.open();
+        batch.put(row, 0);
+        batch.put(row, 1);
+        batch.commitAs(row, drawn(row, 128, 2));
+        batch.finished();
+
+        assertThat(prove().verdict()).isEqualTo(Verdict.PROVEN);
+    }
+
+    @Test
+    void aResultThatNamesLessThanTheRowAsksForIsMissingThoughItSaysThatItWasAskedForNoMore()
+            throws InterruptedException {
+        planner = Optional.of(DEMO);
+        long row = batch.open();
+        batch.put(row, 0);
+        batch.commitAs(row, drawn(row, 128, 1));
+        batch.finished();
+
+        assertThat(prove().line()).contains("committed=1", "missing=1 differing=0");
+        assertThat(findings)
+                .extracting(Finding::key)
+                .containsExactly(batch.keys(row, 0).get(0));
+    }
+
+    @Test
+    void aResultOfAnotherSizeOrSeedIsDiffering() throws InterruptedException {
+        planner = Optional.of(DEMO);
+        long wide = batch.open();
+        batch.put(wide, 0);
+        batch.put(wide, 1);
+        batch.commitAs(wide, drawn(wide, 256, 2));
+        long seeded = batch.committed();
+        batch.finished();
+
+        assertThat(prove().line()).contains("committed=2", "missing=0 differing=2");
+        assertThat(findings).extracting(Finding::row).containsExactly(wide, seeded);
+        assertThat(findings)
+                .extracting(Finding::reason)
+                .containsOnly("a committed result of another model, size or seed");
+    }
+
+    @Test
+    void aCommittedRowThatCanNotBeHadIsDiffering() throws InterruptedException {
+        JobPlanner.Target target = JobPlanner.Target.of(Samples.MODEL, Settings.NONE, Settings.NONE);
+        planner = Optional.of(new JobPlanner("demo", target, 128 * 64, "demo"));
+        batch.committed();
+        batch.finished();
+
+        assertThat(prove().line()).contains("committed=1", "missing=0 differing=1");
+        assertThat(findings.get(0).reason()).startsWith("committed, though it can't be had: ");
+    }
+
+    @Test
     void aResultOfAnotherPromptIsDiffering() throws InterruptedException {
         long row = batch.open("a green pear");
         batch.put(row, 0);
@@ -238,6 +312,51 @@ class ReconciliationTest {
     }
 
     @Test
+    void aRowWhoseDeathWasUndoneAndThatHasNoOutcomeSinceIsMissing() throws InterruptedException {
+        long row = batch.dead(FailureKind.BAD_IMAGE);
+        batch.dead(FailureKind.TIMEOUT);
+        batch.dead(FailureKind.BAD_IMAGE, 1);
+        batch.finished();
+        triedAgain("BadImage");
+
+        assertThat(prove().line()).contains("committed=0 dead=2", "missing=1");
+        assertThat(findings).extracting(Finding::row).containsExactly(row);
+    }
+
+    @Test
+    void aDeathThatMayBeLaterThanTheCallForAnotherGoCounts() throws InterruptedException {
+        batch.dead(FailureKind.BAD_IMAGE);
+        batch.stored();
+        // So there is no report of the generation in which it died: it had not ended when the next one began.
+        triedAgain(null);
+
+        assertThat(prove().line()).contains("dead=1", "missing=0");
+    }
+
+    @Test
+    void aCancelKillsAgainWhatWasToBeTriedAgain() throws InterruptedException {
+        batch.dead(FailureKind.BAD_IMAGE);
+        batch.finished();
+        triedAgain(null);
+        new Wanted(State.CANCELLED).write(new BatchObjects(store, new ObjectNames(""), "demo"));
+
+        assertThat(prove().line()).contains("dead=1", "cancelled=0 missing=0");
+    }
+
+    @Test
+    void aCancelledRowThatWasAskedForAgainAndHasNoOutcomeSinceIsMissing() throws InterruptedException {
+        long row = batch.cancelled();
+        batch.finished();
+        new Wanted(State.CANCELLED).write(new BatchObjects(store, new ObjectNames(""), "demo"));
+        assertThat(prove().line()).contains("cancelled=1 missing=0");
+
+        triedAgain("Cancelled");
+
+        assertThat(prove().line()).contains("cancelled=0 missing=1");
+        assertThat(findings).extracting(Finding::row).containsExactly(row);
+    }
+
+    @Test
     void aDamagedSegmentIsNamed() {
         batch.committed();
         batch.finished();
@@ -260,7 +379,37 @@ class ReconciliationTest {
 
     private Proof prove() throws InterruptedException {
         Clock clock = Clock.fixed(now, ZoneOffset.UTC);
-        return new Reconciliation(store, new ObjectNames(""), clock, deep).prove("demo", findings::add);
+        return new Reconciliation(store, new ObjectNames(""), clock, deep, objects -> planner)
+                .prove("demo", findings::add);
+    }
+
+    /** Rows that came to nothing get another go, and that ends as well. */
+    private void triedAgain(String reason) {
+        BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "demo");
+        int generation = Generation.begin(objects, new Revival(reason)).number();
+        new Wanted(State.RUNNING).write(objects);
+        objects.putReport(generation, new byte[] {'{', '}'});
+    }
+
+    /** As a worker reports it that has drawn {@code n} pictures of a row, with the seed that the row has. */
+    private static JobResult drawn(long row, int width, int n) {
+        Settings settings = Samples.canvas(width, 128, n).over(Settings.BUILT_IN);
+        Parameters parameters = Parameters.of("a red apple", settings, new RowSeeds("demo").of(row));
+        GenerationJob job = StoredBatch.job(row);
+        JobObjects objects = new JobObjects(new ObjectNames(""), job.id(), parameters);
+        List<StoredImage> images = IntStream.range(0, n)
+                .mapToObj(i -> new StoredImage(i, 1, artifacts(objects.of(i)), null, List.of()))
+                .toList();
+        return new JobResult(job.origin(), job.model(), "w1", new JobResult.Committed(parameters, images, 1));
+    }
+
+    private static List<StoredImage.Artifact> artifacts(List<JobObjects.Name> names) {
+        return names.stream()
+                .map(name -> {
+                    byte[] bytes = StoredBatch.bytes(name.key());
+                    return new StoredImage.Artifact(name.kind(), name.key(), Digests.sha256(bytes), bytes.length);
+                })
+                .toList();
     }
 
     private void put(String key) {

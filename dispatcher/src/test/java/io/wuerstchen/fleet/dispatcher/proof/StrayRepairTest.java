@@ -12,13 +12,14 @@ import io.wuerstchen.fleet.dispatcher.proof.Proof.Verdict;
 import io.wuerstchen.fleet.dispatcher.testing.StoredBatch;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StrayRepairTest {
     private final InMemoryObjectStore store = new InMemoryObjectStore();
     private final StoredBatch batch = new StoredBatch(store);
     private final Reconciliation reconciliation =
-            new Reconciliation(store, new ObjectNames(""), Clock.systemUTC(), false);
+            new Reconciliation(store, new ObjectNames(""), Clock.systemUTC(), false, objects -> Optional.empty());
 
     @Test
     void deletesWhatWorkersLeftOfDeadAndCancelledRowsAndProvesTheBatch() throws InterruptedException {

@@ -72,8 +72,13 @@ public final class StoredBatch {
     }
 
     public long dead(FailureKind kind) {
+        return dead(kind, 0);
+    }
+
+    /** Of a job of {@code generation}. */
+    public long dead(FailureKind kind, int generation) {
         long row = open();
-        segments.result(result(row, new JobResult.Dead(kind, "for a reason")));
+        segments.result(result(row, new JobResult.Dead(kind, "for a reason", 1, generation)));
         return row;
     }
 
