@@ -9,6 +9,7 @@ import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.proof.BatchEnd;
 import io.wuerstchen.fleet.dispatcher.publish.FencedException;
+import io.wuerstchen.fleet.dispatcher.result.EndOfTopic;
 import io.wuerstchen.fleet.dispatcher.result.ResultFollower;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportJson;
@@ -17,7 +18,6 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -102,8 +102,8 @@ final class BatchRun {
     /** Reads what workers have said since the last snapshot. */
     private void catchUp(BatchBook book, Journal journal) {
         ResultFollower results = stations.heard().results();
-        Map<Integer, Long> ends = results.ends();
-        while (!stopped() && !results.hasReached(ends)) {
+        EndOfTopic end = new EndOfTopic(results::ends, clock);
+        while (!stopped() && !results.hasReached(end.offsets())) {
             if (journal.hasRoom()) {
                 results.poll(POLL, book);
             } else {

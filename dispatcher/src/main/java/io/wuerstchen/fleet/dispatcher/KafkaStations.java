@@ -65,7 +65,7 @@ final class KafkaStations {
         return new Heard(
                 opened.own(new WorkerDirectory(clients.reader(), topics.workers(), clock)),
                 opened.own(new ResultFollower(clients.reader(), topics.results(), batch)),
-                opened.own(new PublishedJobs(clients.reader(), jobs, batch)),
+                opened.own(new PublishedJobs(clients.reader(), jobs, batch, clock)),
                 opened.own(new ControlFollower(clients.reader(), topics.control(), batch)));
     }
 

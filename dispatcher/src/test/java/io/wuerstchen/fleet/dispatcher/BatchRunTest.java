@@ -89,6 +89,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -661,6 +662,35 @@ class BatchRunTest {
     }
 
     @Test
+    void catchesUpThoughTheResultsAreMadeAnewWhileTheyAreRead() {
+        // Given
+        aWorker();
+        everyTurn(results, () -> Thread.currentThread().interrupt());
+        run(rows(3));
+        assertThat(Thread.interrupted()).isTrue();
+        BatchRunTest again = onTheSameStore();
+        TopicPartition first = new TopicPartition("results", 0);
+        again.results.consumer().updateEndOffsets(Map.of(first, 1000L));
+        again.everyTurn(again.results, () -> {
+            again.heartbeatNow("w1", MODEL);
+            again.turns++;
+            if (again.turns == 100) {
+                again.results.consumer().updateEndOffsets(Map.of(first, 40L));
+            } else if (again.turns == 700) {
+                LongStream.range(0, 3)
+                        .forEach(row ->
+                                again.results.addNow(again.event(committed(row, "w1", M1)), again.clock.instant()));
+            }
+        });
+
+        // When
+        BatchReport report = again.run(rows(3));
+
+        // Then
+        assertThat(report.totals().tally().committed()).isEqualTo(3);
+    }
+
+    @Test
     void whatTheBrokerHasDroppedIsPublishedAgain() {
         aWorker();
         List<Long> seen = new ArrayList<>();
@@ -1004,7 +1034,7 @@ class BatchRunTest {
         Stations.Heard heard = new Stations.Heard(
                 new WorkerDirectory(workers.consumer(), "workers", clock),
                 new ResultFollower(results.consumer(), "results", BATCH),
-                new PublishedJobs(jobs.consumer(), "jobs.emoji", BATCH),
+                new PublishedJobs(jobs.consumer(), "jobs.emoji", BATCH, clock),
                 new ControlFollower(control.consumer(), "control", BATCH));
         return new Stations(heard, publisher, new DeadLetters(publisher, events, new Topics("")), broker, recorder);
     }

@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.job.JobNotice.Place;
 import io.wuerstchen.fleet.common.job.Publication;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.PublicationHeaders;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,11 +19,13 @@ public final class PublishedJobs implements AutoCloseable {
 
     private final TopicReader reader;
     private final String batch;
+    private final Clock clock;
 
     /** Takes over the consumer and closes it. */
-    public PublishedJobs(Consumer<String, byte[]> consumer, String topic, String batch) {
+    public PublishedJobs(Consumer<String, byte[]> consumer, String topic, String batch, Clock clock) {
         this.reader = new TopicReader(consumer, topic);
         this.batch = batch;
+        this.clock = clock;
     }
 
     /** To be called before all else. */
@@ -38,8 +41,8 @@ public final class PublishedJobs implements AutoCloseable {
     /** Tells what stands from {@code offsets} up to the end; from the beginning where they are gone or not given. */
     public void read(Map<Integer, Long> offsets, Listener to) {
         reader.startAt(offsets);
-        Map<Integer, Long> ends = reader.ends();
-        while (!reader.hasReached(ends) && !Thread.currentThread().isInterrupted()) {
+        EndOfTopic end = new EndOfTopic(reader::ends, clock);
+        while (!reader.hasReached(end.offsets()) && !Thread.currentThread().isInterrupted()) {
             reader.poll(WAIT).forEach(record -> tell(record, to));
         }
     }

@@ -24,9 +24,12 @@ import org.slf4j.LoggerFactory;
 public final class Sweep {
     private static final Logger log = LoggerFactory.getLogger(Sweep.class);
     static final Duration PERIOD = Duration.ofSeconds(20);
+    /** What takes longer comes to nothing: the end of a topic that is made anew meanwhile is never reached. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Broker broker;
     private Instant due = Instant.MIN;
+    private Instant begun = Instant.MIN;
     private CompletableFuture<Starts> starts;
     private CompletableFuture<Map<Integer, Long>> ends;
     private String topicId;
@@ -65,6 +68,9 @@ public final class Sweep {
             rounds++;
             end(now);
             return lost;
+        } else if (!now.isBefore(begun.plus(PATIENCE))) {
+            log.atWarn().log("can't look for lost jobs up to the end of the results, later again");
+            end(now);
         }
         return List.of();
     }
@@ -72,6 +78,7 @@ public final class Sweep {
     private void begin(Instant now, Collection<OpenRow> open) {
         if (!now.isBefore(due) && open.stream().anyMatch(row -> row.place().isPresent())) {
             starts = ask(broker::starts);
+            begun = now;
         }
     }
 

@@ -44,6 +44,30 @@ class SweepTest {
     }
 
     @Test
+    void aRoundThatNeverComesToTheEndOfTheResultsIsGivenUpForAnother() {
+        // Given
+        sweep.step(NOW, List.of(DONE_WITH), ends -> false);
+        broker.say(new Broker.Starts("jobs-1", Map.of(0, 10L)));
+        sweep.step(NOW, List.of(DONE_WITH), ends -> false);
+        broker.say(Map.of(0, 1000L));
+        Instant late = NOW.plus(Sweep.PATIENCE);
+        assertThat(sweep.step(late.minusMillis(1), List.of(DONE_WITH), ends -> false))
+                .isEmpty();
+        assertThat(sweep.step(late, List.of(DONE_WITH), ends -> false)).isEmpty();
+
+        // When
+        Instant next = late.plus(Sweep.PERIOD);
+        sweep.step(next, List.of(DONE_WITH), ends -> true);
+        broker.say(new Broker.Starts("jobs-1", Map.of(0, 10L)));
+        sweep.step(next, List.of(DONE_WITH), ends -> true);
+        broker.say(Map.of(0, 5L));
+        List<OpenRow> lost = sweep.step(next, List.of(DONE_WITH), ends -> ends.equals(Map.of(0, 5L)));
+
+        // Then
+        assertThat(lost).containsExactly(DONE_WITH);
+    }
+
+    @Test
     void aRowThatHasEndedMeanwhileIsNotLost() {
         sweep.step(NOW, List.of(DONE_WITH), ends -> true);
         broker.say(new Broker.Starts("jobs-1", Map.of(0, 10L)));
