@@ -17,8 +17,8 @@ import io.wuerstchen.fleet.dispatcher.ledger.Positions;
 import io.wuerstchen.fleet.dispatcher.ledger.Snapshot;
 import io.wuerstchen.fleet.dispatcher.owner.Claim;
 import io.wuerstchen.fleet.dispatcher.owner.Leases;
+import io.wuerstchen.fleet.dispatcher.owner.OwnerName;
 import io.wuerstchen.fleet.dispatcher.owner.Ownership;
-import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.dispatcher.plan.SharedWindow;
 import io.wuerstchen.fleet.dispatcher.publish.FencedException;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
@@ -39,9 +39,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-
-    /** Past so many somebody else publishes jobs of this name to the same Kafka, by another store. */
-    private static final int FENCED_RUNS = 3;
 
     private final KafkaStations kafka;
     private final ObjectStore store;
@@ -99,15 +96,17 @@ public final class Dispatcher {
         BatchObjects objects = objects(batch);
         Submission submission = Submission.get(objects);
         Takeover next = takeover;
-        for (int left = FENCED_RUNS; ; left--) {
+        FencedRuns runs = new FencedRuns(batch, clock);
+        while (true) {
             Lookout.Sight sight = lookout(objects, listener).await(next);
             if (sight.ownership().isEmpty()) {
                 return sight.report().orElseGet(() -> standing(objects));
             }
             try {
+                runs.begin();
                 return run(submission, objects, sight.ownership().get(), listener);
             } catch (FencedException e) {
-                requireAnother(left, batch, e);
+                runs.requireAnother(e);
                 next = Takeover.WAIT;
             }
         }
@@ -115,16 +114,9 @@ public final class Dispatcher {
 
     private Lookout lookout(BatchObjects objects, BatchListener listener) {
         return new Lookout(
-                new Claim(new Leases(store, names, objects.batch()), Lookout.name(), System::nanoTime),
+                new Claim(new Leases(store, names, objects.batch()), OwnerName.next(), System::nanoTime),
                 () -> report(objects),
                 listener);
-    }
-
-    private static void requireAnother(int left, String batch, FencedException e) {
-        if (left == 1) {
-            throw new OwnershipLostException(batch, "another dispatcher publishes its jobs", e);
-        }
-        log.atWarn().addKeyValue("batchId", batch).log("Kafka has given this producer up, going on with another one");
     }
 
     private BatchReport run(Submission submission, BatchObjects objects, Ownership ownership, BatchListener listener) {

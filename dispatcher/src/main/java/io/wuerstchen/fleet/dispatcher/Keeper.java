@@ -8,6 +8,7 @@ import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -52,7 +53,12 @@ final class Keeper implements AutoCloseable {
 
     /** The user has said something. */
     void lookNow() {
-        thread.execute(() -> survive(this::look));
+        try {
+            thread.execute(() -> survive(this::look));
+        } catch (RejectedExecutionException e) {
+            // The lease is lost; whoever runs the batch is about to find that out.
+            log.atDebug().addKeyValue("batchId", objects.batch()).log("heard of a batch that is no longer kept");
+        }
     }
 
     @Override

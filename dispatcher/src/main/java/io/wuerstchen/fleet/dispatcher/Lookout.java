@@ -3,11 +3,8 @@ package io.wuerstchen.fleet.dispatcher;
 import io.wuerstchen.fleet.dispatcher.owner.Claim;
 import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import io.wuerstchen.fleet.dispatcher.status.BatchReport;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -43,12 +40,6 @@ final class Lookout {
         return new Sight(Optional.empty(), Optional.empty());
     }
 
-    /** What this process is known by as an owner of batches; another one with each call. */
-    static String name() {
-        return host() + "/" + ProcessHandle.current().pid() + "/"
-                + UUID.randomUUID().toString().substring(0, 8);
-    }
-
     private void tell(String owner) {
         told = owner;
         listener.ownedBy(owner);
@@ -59,14 +50,6 @@ final class Lookout {
             TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
         }
     }
 

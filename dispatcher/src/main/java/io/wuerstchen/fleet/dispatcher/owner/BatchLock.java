@@ -20,8 +20,7 @@ public final class BatchLock {
      * @throws InterruptedException if this thread is interrupted
      */
     public static Ownership acquire(Leases leases, String who) throws InterruptedException {
-        String name = who + ", process " + ProcessHandle.current().pid();
-        Claim claim = new Claim(leases, name, System::nanoTime);
+        Claim claim = new Claim(leases, who + " on " + OwnerName.next(), System::nanoTime);
         long begin = System.nanoTime();
         Optional<Ownership> mine = claim.tryTake(false);
         while (mine.isEmpty()) {

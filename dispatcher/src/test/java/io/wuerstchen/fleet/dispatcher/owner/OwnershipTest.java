@@ -143,6 +143,17 @@ class OwnershipTest {
     }
 
     @Test
+    void twoThatLockABatchAreNeverTakenForOne() throws InterruptedException {
+        BatchLock.acquire(leases, "fleet reconcile").release();
+        String first = leases.last().orElseThrow().owner();
+
+        BatchLock.acquire(leases, "fleet reconcile").release();
+
+        assertThat(first).startsWith("fleet reconcile on ");
+        assertThat(leases.last().orElseThrow().owner()).isNotEqualTo(first);
+    }
+
+    @Test
     void ofTwoThatTakeItAtTheSameMomentOneHasIt() {
         assertThat(claim("a").tryTake(false)).isPresent();
         Claim one = claim("b");
