@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Renews a batch's lease and looks what the user wants, on a thread of its own, so that neither waits for the batch nor the
- * batch for the store. What it has found may be read by all threads.
+ * Renews a batch's lease and looks what the user wants, each on a thread of its own, so that a look that takes long costs no
+ * lease, and neither waits for the batch nor the batch for the store. What it has found may be read by all threads.
  */
 final class Keeper implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Keeper.class);
@@ -25,16 +25,22 @@ final class Keeper implements AutoCloseable {
 
     private final BatchObjects objects;
     private final Ownership ownership;
-    private final ScheduledExecutorService thread;
+    private final ScheduledExecutorService renewals;
+    private final ScheduledExecutorService looks;
     private volatile Wish wish;
 
     private Keeper(BatchObjects objects, Ownership ownership) {
         this.objects = objects;
         this.ownership = ownership;
-        thread = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread keeper = new Thread(task, "keeper-" + objects.batch());
-            keeper.setDaemon(true);
-            return keeper;
+        renewals = thread("keeper-" + objects.batch());
+        looks = thread("wishes-" + objects.batch());
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
         });
     }
 
@@ -42,8 +48,8 @@ final class Keeper implements AutoCloseable {
     static Keeper start(BatchObjects objects, Ownership ownership) {
         Keeper keeper = new Keeper(objects, ownership);
         keeper.wish = keeper.read();
-        keeper.every(Ownership.RENEWAL, ownership::renew);
-        keeper.every(BETWEEN_LOOKS, keeper::look);
+        keeper.every(Ownership.RENEWAL, ownership::renew, keeper.renewals);
+        keeper.every(BETWEEN_LOOKS, keeper::look, keeper.looks);
         return keeper;
     }
 
@@ -54,7 +60,7 @@ final class Keeper implements AutoCloseable {
     /** The user has said something. */
     void lookNow() {
         try {
-            thread.execute(() -> survive(this::look));
+            looks.execute(() -> survive(this::look));
         } catch (RejectedExecutionException e) {
             // The lease is lost; whoever runs the batch is about to find that out.
             log.atDebug().addKeyValue("batchId", objects.batch()).log("heard of a batch that is no longer kept");
@@ -63,10 +69,11 @@ final class Keeper implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        renewals.shutdownNow();
+        looks.shutdownNow();
     }
 
-    private void every(Duration period, Runnable task) {
+    private void every(Duration period, Runnable task, ScheduledExecutorService thread) {
         thread.scheduleWithFixedDelay(() -> survive(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -84,7 +91,9 @@ final class Keeper implements AutoCloseable {
         try {
             task.run();
         } catch (OwnershipLostException e) {
-            thread.shutdown(); // The batch's thread finds it by itself.
+            // The batch's thread finds it by itself.
+            renewals.shutdown();
+            looks.shutdown();
         } catch (StoreException e) {
             log.atWarn()
                     .addKeyValue("batchId", objects.batch())

@@ -9,9 +9,10 @@ import java.util.Optional;
 public final class PinnedPlan {
     private PinnedPlan() {}
 
-    /** By what stands in the store; empty where no worker was ever seen, so that there was never a job. */
+    /** By what stands in the store; empty where that does not say, as of a batch for which no worker was ever seen. */
     public static Optional<JobPlanner> of(BatchObjects objects) {
-        return BatchManifest.find(objects).map(pinned -> of(Submission.get(objects), pinned));
+        Optional<Submission> submission = Submission.find(objects);
+        return BatchManifest.find(objects).flatMap(pinned -> submission.map(asked -> of(asked, pinned)));
     }
 
     static JobPlanner of(Submission submission, Pinned pinned) {

@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.JsonDifference;
 import io.wuerstchen.fleet.common.wire.SettingsJson;
 import io.wuerstchen.fleet.dispatcher.archive.BatchObjects;
+import java.util.Optional;
 
 /**
  * What was asked for, {@code submission.json}: with this and the input, any dispatcher can run the batch.
@@ -17,9 +18,12 @@ public record Submission(String batch, String model, BatchSpec.Options options) 
 
     /** Throws {@link InvalidJobException} if there is no such batch. */
     public static Submission get(BatchObjects objects) {
-        return objects.submission()
-                .map(json -> read(objects.batch(), Json.parseObject(json)))
+        return find(objects)
                 .orElseThrow(() -> InvalidJobException.of("batch", objects.batch(), "one that was submitted"));
+    }
+
+    static Optional<Submission> find(BatchObjects objects) {
+        return objects.submission().map(json -> read(objects.batch(), Json.parseObject(json)));
     }
 
     /** Stores it where none stands; throws {@link InvalidJobException} where the name stands for something else. */
