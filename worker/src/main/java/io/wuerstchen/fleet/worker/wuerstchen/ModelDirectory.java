@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -65,8 +66,8 @@ record ModelDirectory(Path root) {
     }
 
     /**
-     * Of files that fleet-model.json was written after, as whoever wrote it has done, it takes the digests from there; others it
-     * reads, which also brings the files that are mapped into the page cache.
+     * Of files that have not changed here since fleet-model.json was written it takes the digests from there; others it reads, which
+     * also brings the files that are mapped into the page cache.
      */
     private String digest() {
         MessageDigest digest = sha256();
@@ -103,11 +104,23 @@ record ModelDirectory(Path root) {
 
     private boolean isAsRecorded(ModelFile file) throws IOException {
         Path path = root.resolve(file.path());
+        FileTime recorded = Files.getLastModifiedTime(root.resolve(ModelManifest.NAME));
         return Files.isRegularFile(path)
                 && Files.size(path) == file.bytes()
-                && Files.getLastModifiedTime(path)
-                                .compareTo(Files.getLastModifiedTime(root.resolve(ModelManifest.NAME)))
-                        <= 0;
+                && Files.getLastModifiedTime(path).compareTo(recorded) <= 0
+                && cameHere(path).filter(time -> time.compareTo(recorded) <= 0).isPresent();
+    }
+
+    /**
+     * When a file was put where it is, or last changed there: a copy may have kept the time of the original (cp -p, rsync, tar),
+     * but not this one.
+     *
+     * @return empty where the file system does not say
+     */
+    private static Optional<FileTime> cameHere(Path path) throws IOException {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? Optional.of((FileTime) Files.getAttribute(path, "unix:ctime"))
+                : Optional.empty();
     }
 
     private List<String> files() {

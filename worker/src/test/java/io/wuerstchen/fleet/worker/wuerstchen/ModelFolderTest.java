@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,7 +17,9 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -200,6 +203,28 @@ class ModelFolderTest {
         Files.delete(folder.resolve("fleet-model.json"));
 
         assertThat(changed).isEqualTo(digest());
+    }
+
+    @Test
+    void aFileThatWasPutInsteadOfTheRecordedOneIsReadThoughItIsAsLongAndOlder(@TempDir Path elsewhere)
+            throws IOException {
+        copyModel();
+        Path config = folder.resolve("wuerstchen/vqgan/config.json");
+        Path other = Files.writeString(
+                elsewhere.resolve("other"), Files.readString(config).replaceFirst("\n", " "));
+        Files.setLastModifiedTime(other, FileTime.from(Instant.parse("2020-01-01T00:00:00Z")));
+        record("0".repeat(64));
+        FileTime recorded = Files.getLastModifiedTime(folder.resolve("fleet-model.json"));
+        // File systems tell times in steps of some milliseconds.
+        await().until(() -> {
+            Files.copy(other, config, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            return ((FileTime) Files.getAttribute(config, "unix:ctime")).compareTo(recorded) > 0;
+        });
+
+        String digest = digest();
+
+        Files.delete(folder.resolve("fleet-model.json"));
+        assertThat(digest).isEqualTo(digest());
     }
 
     /** Says of Stage A's config that it has this digest. */
