@@ -47,8 +47,8 @@ final class ModelCheckCommand implements Callable<Integer> {
             check = new CheckpointCheck(folder, bar::add);
             bar.expect(check.bytes());
             check.files();
+            check.tensors();
         }
-        check.tensors();
         boolean drawn = false;
         if (!noPicture) {
             EngineCache.ofUser().requireUsable();

@@ -60,6 +60,11 @@ final class ModelPullCommand implements Callable<Integer> {
                     "Where wuerstchen-prior/ and wuerstchen/ go; models/NAME by default, as in models/wuerstchen.")
     private Path to;
 
+    @Option(
+            names = "--overwrite",
+            description = "Write over files there that no pull has brought; else they are refused.")
+    private boolean overwrite;
+
     @Mixin
     private HubOptions hub;
 
@@ -76,7 +81,8 @@ final class ModelPullCommand implements Callable<Integer> {
                 new Pull.Published(repository, revision),
                 new Pull.Published(
                         prior != null ? prior : repository + "-prior",
-                        priorRevision != null ? priorRevision : revision));
+                        priorRevision != null ? priorRevision : revision),
+                overwrite);
         Path folder = to != null ? to : Path.of("models", repository.replaceFirst(".*/", ""));
         WritableFolder.require("--to", folder);
         HubSettings settings = hub.settings(environment);

@@ -21,7 +21,7 @@ public final class CheckpointCheck {
     private final List<Fault> faults = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    /** @param listener hears of bytes that were hashed */
+    /** @param listener hears of bytes that were read */
     public CheckpointCheck(Path folder, SafetensorsStream.Listener listener) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new ModelException(folder + ": folder is missing (expected: a model's folder)");
@@ -41,12 +41,17 @@ public final class CheckpointCheck {
         return List.copyOf(remarks);
     }
 
-    /** Bytes that {@link #files} will hash. */
-    public long bytes() {
-        return manifest.stream()
+    /** Bytes that {@link #files} and {@link #tensors} will read. */
+    public long bytes() throws IOException {
+        long bytes = manifest.stream()
                 .flatMap(recorded -> recorded.files().stream())
                 .mapToLong(ModelFile::bytes)
                 .sum();
+        for (Part part : Part.values()) {
+            Path weights = folder.resolve(part.weights());
+            bytes += Files.isRegularFile(weights) ? Files.size(weights) : 0;
+        }
+        return bytes;
     }
 
     /** Files, and what was recorded of them. */
@@ -59,6 +64,7 @@ public final class CheckpointCheck {
             check.changed(manifest.get()).stream()
                     .filter(fault -> !named.contains(fault.file()))
                     .forEach(faults::add);
+            faults.addAll(check.unrecorded(manifest.get()));
         }
     }
 
@@ -67,7 +73,7 @@ public final class CheckpointCheck {
         for (Part part : Part.values()) {
             if (Files.isRegularFile(folder.resolve(part.config()))
                     && Files.isRegularFile(folder.resolve(part.weights()))) {
-                PartCheck check = new PartCheck(folder, part);
+                PartCheck check = new PartCheck(folder, part, listener);
                 check.run();
                 faults.addAll(check.faults());
                 remarks.addAll(check.remarks());

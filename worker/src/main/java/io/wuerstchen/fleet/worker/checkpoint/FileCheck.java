@@ -47,6 +47,20 @@ final class FileCheck {
         return faults;
     }
 
+    /** What the fleet reads, and was not recorded. */
+    List<Fault> unrecorded(ModelManifest manifest) {
+        List<Fault> faults = new ArrayList<>();
+        for (PublishedFolder part : PublishedFolder.values()) {
+            Path there = folder.resolve(part.folder());
+            part.read(file -> Files.isRegularFile(there.resolve(file))).stream()
+                    .map(file -> part.folder() + "/" + file)
+                    .filter(path -> manifest.file(path).isEmpty())
+                    .forEach(path -> faults.add(
+                            Fault.of(path, "is read, and not in " + ModelManifest.NAME, "only files that it names")));
+        }
+        return faults;
+    }
+
     private List<Fault> changed(ModelFile recorded) throws IOException {
         Path file = folder.resolve(recorded.path());
         if (!Files.isRegularFile(file)) {

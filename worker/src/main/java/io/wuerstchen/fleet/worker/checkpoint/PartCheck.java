@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.worker.checkpoint.ExpectedTensor.Use;
 import io.wuerstchen.fleet.worker.weights.NotFinite;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
 import io.wuerstchen.fleet.worker.weights.SafetensorsFile;
+import io.wuerstchen.fleet.worker.weights.SafetensorsStream;
 import io.wuerstchen.fleet.worker.weights.TensorInfo;
 import io.wuerstchen.fleet.worker.wuerstchen.JsonConfig;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
@@ -20,12 +21,15 @@ final class PartCheck {
 
     private final Path folder;
     private final Part part;
+    private final SafetensorsStream.Listener listener;
     private final List<Fault> faults = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
 
-    PartCheck(Path folder, Part part) {
+    /** @param listener hears of bytes that were read */
+    PartCheck(Path folder, Part part, SafetensorsStream.Listener listener) {
         this.folder = folder;
         this.part = part;
+        this.listener = listener;
     }
 
     List<Fault> faults() {
@@ -75,6 +79,7 @@ final class PartCheck {
             fault(expected, "type " + found.dtype(), "F32, F16 or BF16");
         } else if (expected.use() != Use.UNREAD_COUNT) {
             NotFinite.first(file, found).ifPresent(place -> fault(expected, place, "numbers"));
+            listener.wrote(found.byteLength());
         }
     }
 

@@ -32,8 +32,9 @@ public final class Pull {
      *
      * @param decoder has Stages B and A
      * @param prior has Stage C
+     * @param overwrite whether files may be written over that no pull has brought
      */
-    public record Wanted(Published decoder, Published prior) {
+    public record Wanted(Published decoder, Published prior, boolean overwrite) {
         private Published of(PublishedFolder half) {
             return half == PublishedFolder.PRIOR ? prior : decoder;
         }
@@ -63,15 +64,20 @@ public final class Pull {
      * Fills the folder, and says what it holds in fleet-model.json.
      *
      * @throws HubException if the hub does not give all of it
-     * @throws IllegalArgumentException if the folder holds another model, or the disk is too small
+     * @throws IllegalArgumentException if the folder holds another model or files of others, or the disk is too small
      * @throws InterruptedException if the thread was interrupted; another pull goes on
      */
     public ModelManifest run(Wanted wanted, Path folder) throws IOException, InterruptedException {
         try (PullLock lock = PullLock.take(folder)) {
             List<Repository> now = ask(transfer -> states(wanted, transfer));
             List<Repository> chosen = new Commits(listener, folder).choose(now, lock);
+            List<PlannedFile> planned = ask(transfer -> plan(chosen, transfer));
+            boolean pulled =
+                    ModelManifest.read(folder).isPresent() || lock.begun().isPresent();
+            List<PlannedFile> wrong = new FilesThere(listener, folder).wrong(planned, pulled || wanted.overwrite());
             lock.begin(new ModelManifest(MADE_BY, chosen, List.of()));
-            ModelManifest manifest = new ModelManifest(MADE_BY, chosen, fetch(chosen, folder));
+            fetch(wrong, folder);
+            ModelManifest manifest = new ModelManifest(MADE_BY, chosen, recorded(planned, folder));
             manifest.write(folder);
             lock.done();
             return manifest;
@@ -113,40 +119,15 @@ public final class Pull {
         return repositories;
     }
 
-    private List<ModelFile> fetch(List<Repository> repositories, Path folder) throws IOException, InterruptedException {
-        List<PlannedFile> planned = ask(transfer -> plan(repositories, transfer));
+    private void fetch(List<PlannedFile> files, Path folder) throws IOException, InterruptedException {
         try (Connections connections = new Connections(settings.silence())) {
             Transfer transfer = transfer(connections);
-            List<Download> downloads = downloads(planned, transfer, folder);
+            List<Download> downloads =
+                    files.stream().map(file -> file.download(transfer, folder)).toList();
             long missing = downloads.stream().mapToLong(Download::missing).sum();
             DiskSpace.require(folder, missing);
             listener.expect(missing);
             new Crew(settings.atOnce(), connections::close).run(downloads);
-        }
-        return recorded(planned, folder);
-    }
-
-    /** Of files that are not there, or not right. */
-    private static List<Download> downloads(List<PlannedFile> planned, Transfer transfer, Path folder)
-            throws IOException {
-        List<Download> downloads = new ArrayList<>();
-        for (PlannedFile file : planned) {
-            if (!file.listed().matches(folder.resolve(file.path()))) {
-                downloads.add(file.download(transfer, folder));
-            }
-        }
-        return downloads;
-    }
-
-    /** A file that is needed. */
-    private record PlannedFile(Repository from, HubRepository repository, HubFile listed) {
-        String path() {
-            return from.folder() + "/" + listed.path();
-        }
-
-        Download download(Transfer transfer, Path folder) {
-            Download.Source source = new Download.Source(repository.uri(from.commit(), listed), from.commit());
-            return new Download(transfer, source, listed, folder.resolve(path()));
         }
     }
 

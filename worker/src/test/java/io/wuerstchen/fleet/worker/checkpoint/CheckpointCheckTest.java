@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,36 @@ class CheckpointCheckTest {
         assertThat(faults())
                 .containsExactly(
                         "wuerstchen/scheduler/scheduler_config.json: is missing (expected: a file, as published)");
+    }
+
+    @Test
+    void aFileThatIsReadAndWasNotRecorded() throws IOException {
+        String foreign = "wuerstchen/tokenizer/special_tokens_map.json";
+        ModelManifest all = ModelManifest.read(folder).orElseThrow();
+        new ModelManifest(
+                        "test",
+                        List.of(),
+                        all.files().stream()
+                                .filter(file -> !file.path().equals(foreign))
+                                .toList())
+                .write(folder);
+
+        assertThat(faults())
+                .containsExactly(
+                        foreign + ": is read, and not in fleet-model.json (expected: only files that it names)");
+    }
+
+    @Test
+    void allBytesThatAreReadAreTold() throws IOException {
+        AtomicLong told = new AtomicLong();
+        CheckpointCheck check = new CheckpointCheck(folder, told::addAndGet);
+        check.files();
+        long hashed = told.get();
+
+        check.tensors();
+
+        assertThat(check.bytes() - told.get()).isBetween(0L, check.bytes() / 20);
+        assertThat(told.get()).isGreaterThan(hashed * 3 / 2);
     }
 
     @Test

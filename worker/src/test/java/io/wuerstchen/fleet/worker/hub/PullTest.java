@@ -151,6 +151,55 @@ class PullTest {
         pull();
 
         assertThat(damaged).hasBinaryContent(right);
+        assertThat(said)
+                .containsExactly(damaged + " is another file than " + DECODER + " has at " + COMMIT
+                        + "; it is fetched and written over");
+    }
+
+    @Test
+    void aFileThatNoPullHasBroughtIsNotWrittenOverUnasked() throws Exception {
+        Path mine = folder.resolve("wuerstchen" + LARGE);
+        Files.createDirectories(mine.getParent());
+        Files.writeString(mine, "mine");
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(this::pull)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(mine + ": is another file than " + DECODER + " has at " + COMMIT
+                            + ", and no pull brought it (expected: another folder, or --overwrite)");
+        }
+        assertThat(mine).hasContent("mine");
+        assertThat(files()).containsExactly("wuerstchen" + LARGE);
+
+        pull(new Pull.Wanted(new Pull.Published(DECODER, "main"), new Pull.Published(PRIOR, "main"), true));
+
+        assertRight(LARGE);
+    }
+
+    @Test
+    void filesThatAreRightAreTakenWhoeverBroughtThem() throws Exception {
+        Path there = folder.resolve("wuerstchen" + LARGE);
+        Files.createDirectories(there.getParent());
+        Files.write(there, hub.file(DECODER, LARGE.substring(1)));
+
+        pull();
+
+        assertThat(hub.deliveries(DECODER + LARGE)).isEmpty();
+        assertThat(said).isEmpty();
+    }
+
+    @Test
+    void aFileThatWouldBeReadWithThePulledOnesIsNamed() throws Exception {
+        hub.remove(DECODER, "tokenizer/tokenizer.json");
+        hub.commit(DECODER, COMMIT);
+        pull();
+        Path foreign = folder.resolve("wuerstchen/tokenizer/tokenizer.json");
+        Files.writeString(foreign, "{}");
+
+        assertThatThrownBy(this::pull)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(foreign + ": is not of " + DECODER + " at " + COMMIT
+                        + ", and would be read with it (expected: no such file, or another folder)");
     }
 
     @Test
@@ -456,8 +505,8 @@ class PullTest {
         move(DECODER);
         move(PRIOR);
 
-        ModelManifest manifest =
-                pull(new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, PRIOR_COMMIT)));
+        ModelManifest manifest = pull(
+                new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, PRIOR_COMMIT), false));
 
         assertThat(manifest.repositories())
                 .extracting(Repository::revision, Repository::commit)
@@ -467,8 +516,8 @@ class PullTest {
 
     @Test
     void aRevisionThatARepositoryDoesNotHaveIsNamed() {
-        assertThatThrownBy(() ->
-                        pull(new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, COMMIT))))
+        assertThatThrownBy(() -> pull(
+                        new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, COMMIT), false)))
                 .isInstanceOf(HubException.class)
                 .hasMessage(hub.url() + "/api/models/" + PRIOR + "/revision/" + COMMIT + ": 127.0.0.1 says 404,"
                         + " RevisionNotFound (expected: a repository, revision and file that there are)");
@@ -479,8 +528,8 @@ class PullTest {
         pull();
         move(PRIOR);
 
-        assertThatThrownBy(() -> pull(
-                        new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, OTHER_COMMIT))))
+        assertThatThrownBy(() -> pull(new Pull.Wanted(
+                        new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, OTHER_COMMIT), false)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(folder + ": holds " + PRIOR + " at " + PRIOR_COMMIT + " and " + DECODER + " at " + COMMIT
                         + ", and not " + PRIOR + " at " + OTHER_COMMIT + " and " + DECODER + " at " + COMMIT
@@ -493,8 +542,8 @@ class PullTest {
         interruptAPull();
         move(PRIOR);
 
-        assertThatThrownBy(() -> pull(
-                        new Pull.Wanted(new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, OTHER_COMMIT))))
+        assertThatThrownBy(() -> pull(new Pull.Wanted(
+                        new Pull.Published(DECODER, COMMIT), new Pull.Published(PRIOR, OTHER_COMMIT), false)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(folder + ": a pull of " + PRIOR + " at " + PRIOR_COMMIT + " and " + DECODER + " at "
                         + COMMIT + " was begun here, and not of " + PRIOR + " at " + OTHER_COMMIT + " and " + DECODER
@@ -569,7 +618,7 @@ class PullTest {
 
     private static Pull.Wanted wanted(String repository) {
         return new Pull.Wanted(
-                new Pull.Published(repository, "main"), new Pull.Published(repository + "-prior", "main"));
+                new Pull.Published(repository, "main"), new Pull.Published(repository + "-prior", "main"), false);
     }
 
     private PullListener listener() {
