@@ -33,6 +33,9 @@ public final class OpenRows {
     private final BackOff backOff;
     private final Map<Long, OpenRow> rows = new HashMap<>();
     private final SortedSet<Turn> waiting = new TreeSet<>();
+    /** How often in a row it was given back, of open rows; a restart counts anew. */
+    private final Map<Long, Integer> returns = new HashMap<>();
+
     private long images;
 
     public OpenRows(BackOff backOff) {
@@ -84,6 +87,7 @@ public final class OpenRows {
     /** The row has an outcome; it need not have been open. */
     public void ended(long row) {
         leave(row);
+        returns.remove(row);
     }
 
     /** Heeds what a worker says of a row's last publication; a word on any other is out of date. */
@@ -94,13 +98,20 @@ public final class OpenRows {
         }
         if (notice.event() instanceof Retry retry) {
             Instant due = now.plus(backOff.after(retry.attempts()));
+            returns.remove(row.row());
             enter(row.tried(row.tries().attempts(retry.attempts())).moved(new Waiting(due)));
         } else if (notice.event() instanceof Attempting attempting) {
             enter(row.moved(new OnDevice(notice.place(), attempting.process(), now, null)));
         } else if (notice.event() instanceof Returned returned && !(row.at() instanceof OnDevice)) {
             // Of one that was alone on a device another worker can't say what became of the process: Suspicion does.
-            enter(row.tried(after(returned, row.tries())).moved(new Waiting(now)));
+            enter(row.tried(after(returned, row.tries())).moved(new Waiting(now.plus(pause(row)))));
         }
+    }
+
+    /** None at first. Where it comes back each time, as from a store that refuses its objects alone, it shall not keep the devices busy. */
+    private Duration pause(OpenRow row) {
+        int before = returns.merge(row.row(), 1, Integer::sum) - 1;
+        return before == 0 ? Duration.ZERO : backOff.after(before);
     }
 
     private static Tries after(Returned returned, Tries tries) {

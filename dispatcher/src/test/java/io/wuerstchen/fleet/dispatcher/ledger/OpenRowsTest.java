@@ -12,6 +12,7 @@ import io.wuerstchen.fleet.common.job.JobNotice.Retry;
 import io.wuerstchen.fleet.common.job.JobNotice.Returned;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.OnDevice;
 import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Tries;
+import io.wuerstchen.fleet.dispatcher.ledger.OpenRow.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,28 @@ class OpenRowsTest {
 
         assertThat(rows.due(NOW, 10)).singleElement().satisfies(row -> assertThat(row.tries())
                 .isEqualTo(new Tries(1, 0, false)));
+    }
+
+    @Test
+    void whatIsGivenBackEachTimeWaitsTwiceAsLongEachTimeUntilSomethingElseComesOfIt() {
+        assertThat(pauseOnceGivenBack()).isEqualTo(Duration.ZERO);
+        assertThat(pauseOnceGivenBack()).isEqualTo(Duration.ofMillis(500));
+        assertThat(pauseOnceGivenBack()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(pauseOnceGivenBack()).isEqualTo(Duration.ofSeconds(2));
+
+        rows.published(1, 1, Tries.NONE, FIRST);
+        hear(FIRST, new Retry(FailureKind.MODEL_ERROR, "it failed", 1));
+
+        assertThat(pauseOnceGivenBack()).isEqualTo(Duration.ZERO);
+        rows.ended(1);
+        assertThat(pauseOnceGivenBack()).isEqualTo(Duration.ZERO);
+    }
+
+    private Duration pauseOnceGivenBack() {
+        rows.published(1, 1, Tries.NONE, FIRST);
+        hear(FIRST, new Returned("the store refuses it", 2));
+        Waiting turn = (Waiting) row(1).at();
+        return Duration.between(NOW, turn.due());
     }
 
     @Test
