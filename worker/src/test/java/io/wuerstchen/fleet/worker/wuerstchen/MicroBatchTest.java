@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,6 +45,23 @@ class MicroBatchTest {
             assertEqualWithinGoldenTolerance(
                     together.get(i),
                     pipeline.generate(SAMPLING, drawings.get(i)).get(0));
+        }
+    }
+
+    /** One scale for all of them would make the loudest picture decide how finely the others are computed. */
+    @Test
+    void mixedDrawingsEqualTheirSinglesInEightBitsToo() {
+        List<Drawing> drawings = drawings(5, 3, 1.5);
+        PipelineOptions options = PipelineOptions.defaults().withDevice("cpu").withPrecision(Precision.INT8);
+        try (WuerstchenPipeline eight = WuerstchenPipeline.load(Goldens.model("tiny"), options)) {
+
+            List<Picture> together = eight.generate(SAMPLING, drawings, StepListener.NONE);
+
+            for (int i = 0; i < drawings.size(); i++) {
+                assertEqualWithinGoldenTolerance(
+                        together.get(i),
+                        eight.generate(SAMPLING, drawings.get(i)).get(0));
+            }
         }
     }
 

@@ -70,14 +70,21 @@ public final class Kernels implements AutoCloseable {
               return ops.mkldnn._linear_pointwise(x, y, w, b, "add")
             """;
 
-    /** Inputs take seven of their eight bits, because older processors add up products of two pairs in sixteen. */
+    /**
+     * Inputs take seven of their eight bits, because older processors add up products of two pairs in sixteen. Each picture is
+     * multiplied by itself: of several, libtorch would take one scale, and what is drawn together would depend on one another.
+     */
     private static final String INT8_LINEAR = """
             def quantized(self, w: Tensor, b: Tensor) -> __torch__.torch.classes.quantized.LinearPackedParamsBase:
               scales = torch.div(torch.clamp_min(torch.amax(torch.abs(w), [1]), 1e-12), 127)
               zeros = torch.zeros_like(scales).to(4)
               return ops.quantized.linear_prepack(torch.quantize_per_channel(w, scales, zeros, 0, 12), b)
             def linear_int8(self, x: Tensor, w: __torch__.torch.classes.quantized.LinearPackedParamsBase) -> Tensor:
-              return ops.quantized.linear_dynamic(x, w, True)
+              if x.size(0) == 1:
+                y = ops.quantized.linear_dynamic(x, w, True)
+              else:
+                y = torch.cat([ops.quantized.linear_dynamic(row, w, True) for row in torch.split(x, 1)])
+              return y
             """;
 
     /** Kept, because libtorch's module dies when the garbage collector takes the model. */
@@ -185,7 +192,7 @@ public final class Kernels implements AutoCloseable {
         }
     }
 
-    /** x Wᵀ + b over the last axis, with x in eight bits too, by one scale for all of it. */
+    /** x Wᵀ + b over the last axis, with x in eight bits too, by a scale for each index of its first axis. */
     NDArray linear(NDArray x, Quantized weight) {
         try (IValue input = tensor(x);
                 IValue result = IValueUtils.runMethod(block, "linear_int8", input, weight.value())) {

@@ -36,13 +36,21 @@ public final class MixingResidualBlock {
         NDArray mixed =
                 Scoped.of(() -> depthwise.forward(padded).muli(depthwiseScale).addi(x));
         padded.close();
-        NDArray pixels = mixed.reshape(-1, x.getShape().get(3)); // [B·H·W, C]
-        long count = pixels.getShape().get(0);
-        for (long first = 0; first < count; first += pixelsAtOnce) {
-            NDArray some = pixels.get(first + ":" + Math.min(first + pixelsAtOnce, count));
-            Scoped.of(() -> some.addi(channelwise(some)));
+        long batch = x.getShape().get(0);
+        NDArray pixels = mixed.reshape(batch, -1, x.getShape().get(3)); // [B, H·W, C]
+        for (long picture = 0; picture < batch; picture++) {
+            addChannelwise(pixels.get(picture + ":" + (picture + 1)));
         }
         return pixels.reshape(x.getShape());
+    }
+
+    /** To x, [1, P, C], in place. */
+    private void addChannelwise(NDArray x) {
+        long count = x.getShape().get(1);
+        for (long first = 0; first < count; first += pixelsAtOnce) {
+            NDArray some = x.get(":, " + first + ":" + Math.min(first + pixelsAtOnce, count));
+            Scoped.of(() -> some.addi(channelwise(some)));
+        }
     }
 
     private NDArray padded(NDArray x) {
@@ -50,6 +58,6 @@ public final class MixingResidualBlock {
     }
 
     private NDArray channelwise(NDArray x) {
-        return contract.forward(expand.gelu(norm2.forward(x))); // [P, C]
+        return contract.forward(expand.gelu(norm2.forward(x))); // [1, P, C]
     }
 }

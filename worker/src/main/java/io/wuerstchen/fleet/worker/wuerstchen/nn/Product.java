@@ -77,7 +77,7 @@ sealed interface Product {
         }
     }
 
-    /** In eight bits: weights with a scale for each output, inputs with one for all of a call. */
+    /** In eight bits: weights with a scale for each output, inputs with one for each picture, the first axis. */
     record Eight(Kernels kernels, Kernels.Quantized weight) implements Product {
         @Override
         public NDArray forward(NDArray x) {
