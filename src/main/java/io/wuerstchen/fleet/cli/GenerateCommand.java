@@ -12,9 +12,11 @@ import io.wuerstchen.fleet.worker.generate.PlannedImage;
 import io.wuerstchen.fleet.worker.store.PictureFile;
 import io.wuerstchen.fleet.worker.store.PictureFiles;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
+import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
 import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -131,15 +133,20 @@ final class GenerateCommand implements Callable<Integer> {
         int atOnce = (int)
                 Math.max(1, PIXELS_AT_ONCE / parameters.canvas().resolution().pixels());
         int runs = (planned.size() + atOnce - 1) / atOnce;
+        Duration decoding;
         try (StepBar bar = new StepBar(Terminal.ofUser(), steps * runs)) {
+            StageClock clock = new StageClock(Stage.VQGAN, bar);
             for (int from = 0; from < planned.size(); from += atOnce) {
                 List<PlannedImage> some = planned.subList(from, Math.min(from + atOnce, planned.size()));
                 pictures.addAll(pipeline.generate(
                         MicroBatchKey.of(parameters).sampling(),
                         some.stream().map(PlannedImage::drawing).toList(),
-                        bar));
+                        clock));
             }
+            decoding = clock.taken();
         }
+        Resolution size = parameters.canvas().resolution();
+        pipeline.tiling(size.width(), size.height()).ifPresent(tiling -> say(tiling.costs(decoding)));
         for (int i = 0; i < planned.size(); i++) {
             write(planned.get(i), pictures.get(i), planned.size() > 1);
         }

@@ -82,6 +82,31 @@ class LauncherIT {
         assertThat(run.err()).singleElement().asString().contains("'Käse'");
     }
 
+    /** Else Java may take a quarter of the machine's memory, of which no budget would know. */
+    @Test
+    void whatDrawsHasAHeapThatTheMemoryBudgetCounts() throws Exception {
+        LauncherRun run = LauncherRun.of(
+                LauncherRun.packaged(),
+                elsewhere,
+                "generate",
+                "--prompt",
+                "x",
+                "--width",
+                "128",
+                "--height",
+                "128",
+                "--device",
+                "cpu",
+                "--memory-budget",
+                "1MB");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .last()
+                .asString()
+                .matches("fleet: size: 128x128.* needs 1\\.[34]\\d GB of memory, .*--memory-budget sets it.*");
+    }
+
     @Test
     void anAnswerThatDoesNotGetThroughIsAFailure() throws Exception {
         // Given

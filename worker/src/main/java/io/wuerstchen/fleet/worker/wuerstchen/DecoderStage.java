@@ -11,6 +11,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.SubBatches.Kind;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Stages B and A: from image embeddings to latents to pixels. Reference: diffusers, WuerstchenDecoderPipeline. */
 final class DecoderStage {
@@ -63,12 +64,28 @@ final class DecoderStage {
     /** What a picture needs in Stage B, the size of whose latents is given. */
     Need need(int width, int height, Kind kind) {
         long row = Footprint.decoder(config, text.length(), (long) height * width);
-        return new Need(kind, Math.max(text.bytes(), decoder.bytes()), kind.guided() ? 2 * row : row);
+        return new Need(
+                kind,
+                Math.max(text.bytes(), decoder.bytes()),
+                text.working(),
+                kind.guided() ? 2 * row : row,
+                Footprint.kept(config, text.length(), (long) height * width));
     }
 
     /** What a picture needs in Stage A, the size of whose latents is given. */
     Need needToDecode(int width, int height, Kind kind) {
-        return new Need(kind, vqgan.bytes(), Footprint.vqgan(vqganConfig, (long) height * width, TILE_BYTES));
+        long pixels = (long) height * width;
+        return new Need(
+                kind,
+                vqgan.bytes(),
+                0,
+                Footprint.vqgan(vqganConfig, pixels, TILE_BYTES),
+                Footprint.kept(config, text.length(), pixels));
+    }
+
+    /** How Stage A cuts a picture, the size of whose latents is given. */
+    Optional<Tiling> tiling(int width, int height) {
+        return Vqgan.shape(vqganConfig).tiling(Window.whole(height, width), TILE_BYTES);
     }
 
     /** Latents, [B, L, height, width], from image embeddings [B, E, h, w]. */
@@ -96,18 +113,22 @@ final class DecoderStage {
         });
     }
 
-    /** Pixels around 0..1, [B, H, W, 3], of latents [B, L, h, w]. */
-    NDArray decode(MicroBatch batch, NDArray latents, SubBatches subBatches) {
+    /** Hands on pixels around 0..1, [P, H, W, 3] of some pictures at a time, of latents [B, L, h, w]. */
+    void decode(MicroBatch batch, NDArray latents, SubBatches subBatches, SubBatches.Taker taker) {
         Shape shape = latents.getShape();
         Kind kind = Kind.of(Stage.VQGAN, batch.sampling(), false);
         Need need = needToDecode((int) shape.get(3), (int) shape.get(2), kind);
         StageProgress progress = new StageProgress(batch, Stage.VQGAN, 1);
-        return Scoped.of(() -> vqgan.use(network -> subBatches.run(need, batch.generators(), (from, to) -> {
-            NDArray some = latents.get(from + ":" + to).mul(vqganConfig.scale());
-            NDArray pixels = network.decode(some, TILE_BYTES, batch::progress);
-            progress.at(from, to, 1);
-            return pixels;
-        })));
+        vqgan.run(network -> subBatches.each(
+                need,
+                batch.generators(),
+                (from, to) -> {
+                    NDArray some = latents.get(from + ":" + to).mul(vqganConfig.scale());
+                    NDArray pixels = network.decode(some, TILE_BYTES, batch::progress);
+                    progress.at(from, to, 1);
+                    return pixels;
+                },
+                taker));
     }
 
     private DenoisingLoop loop(MicroBatch part) {

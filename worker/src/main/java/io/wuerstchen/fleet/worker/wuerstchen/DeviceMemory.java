@@ -11,12 +11,17 @@ import java.lang.management.ManagementFactory;
  * @param process bytes of it that Java and libtorch take without a model
  */
 record DeviceMemory(long budget, long process) {
-    /** Measured: a JVM with libtorch, of which a third is pages of its libraries. */
-    static final long PROCESS = 600_000_000;
+    /** Measured: a JVM with libtorch, without its heap; two thirds are pages of libraries. */
+    private static final long NATIVE = 300_000_000;
 
     static DeviceMemory of(Device device, long wanted) {
-        long process = device.isGpu() ? 0 : PROCESS;
+        long process = device.isGpu() ? 0 : ofProcess();
         return new DeviceMemory(wanted > 0 ? wanted : device.isGpu() ? ofCard(device) : ofMachine(), process);
+    }
+
+    /** What Java and libtorch take of a machine's memory, with all of the heap that Java may take. */
+    static long ofProcess() {
+        return NATIVE + Runtime.getRuntime().maxMemory();
     }
 
     /** Java looks at the container's limit too. */

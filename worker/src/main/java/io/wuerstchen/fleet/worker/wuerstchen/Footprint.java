@@ -14,9 +14,36 @@ final class Footprint {
     private static final long DECODER_COPIES = 26;
     private static final long VQGAN_COPIES = 6;
     private static final long PIXEL_COPIES = 4;
+    private static final long TEXT_COPIES = 10;
+    private static final long WIDE_COPIES = 3;
+    private static final long SCORE_COPIES = 2;
+    /** Parts of a result, the whole that is made of them, and what is computed of that. */
+    private static final long KEPT_COPIES = 4;
+
     private static final int RGB = 3;
 
     private Footprint() {}
+
+    /** Of one text in an encoder. */
+    static long text(TextEncoderConfig config) {
+        long tokens = config.maxPositions();
+        long layer = config.size().hidden() * TEXT_COPIES + config.size().intermediate() * WIDE_COPIES;
+        return tokens * (layer + config.heads() * tokens * SCORE_COPIES) * FLOAT;
+    }
+
+    /**
+     * What a picture of the micro-batch keeps while others are in work: its embeddings, and states of its two prompts.
+     *
+     * @param text tokens of a prompt
+     */
+    static long kept(PriorConfig config, long text, long embeddings) {
+        return (KEPT_COPIES * embeddings * config.embedding() + 2 * text * config.text()) * FLOAT;
+    }
+
+    /** As {@link #kept(PriorConfig, long, long)}, with its latents, of which there are many more than embeddings. */
+    static long kept(DecoderConfig config, long text, long latents) {
+        return (KEPT_COPIES * latents * (config.latent() + config.embedding()) + 2 * text * config.text()) * FLOAT;
+    }
 
     /** @param text tokens of a prompt */
     static long prior(PriorConfig config, long text, long embeddings) {

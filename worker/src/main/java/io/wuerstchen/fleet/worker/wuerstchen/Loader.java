@@ -29,16 +29,29 @@ final class Loader implements AutoCloseable {
 
     /** @throws IllegalArgumentException if another pipeline has the card */
     Loader(Device device, Precision precision) {
+        this(device, precision, Kernels::load);
+    }
+
+    /** A card that could not be opened is free again, for this process too. */
+    Loader(Device device, Precision precision, Function<Device, Kernels> kernels) {
         this.precision = precision;
         if (device.isGpu()) {
             opened.push(CardLock.take(device.getDeviceId()));
         }
-        manager = NDManager.newBaseManager(device, "PyTorch");
-        opened.push(manager);
-        kernels = Kernels.load(device);
-        opened.push(kernels);
-        if (precision == Precision.INT8 && !kernels.packs()) {
+        try {
+            manager = NDManager.newBaseManager(device, "PyTorch");
+            opened.push(manager);
+            this.kernels = kernels.apply(device);
+            opened.push(this.kernels);
+            require(precision);
+        } catch (RuntimeException | Error e) {
             close();
+            throw e;
+        }
+    }
+
+    private void require(Precision precision) {
+        if (precision == Precision.INT8 && !kernels.packs()) {
             throw new IllegalArgumentException(
                     "precision: int8 (expected: float32 or float16-weights, as this processor has no more)");
         }
@@ -49,11 +62,15 @@ final class Loader implements AutoCloseable {
         return manager;
     }
 
-    /** A network of the weights in a file, to be opened. */
+    /**
+     * A network of the weights in a file, to be opened.
+     *
+     * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if a weight is missing, or its shape or type does not fit
+     */
     <N> Network<N> network(Path file, Function<Parameters, N> build) {
         WeightStore store = WeightStore.open(file, manager, kernels, precision);
         opened.push(store);
-        Network<N> network = new Network<>(file.getParent().getFileName().toString(), store, build);
+        Network<N> network = Network.checked(file.getParent().getFileName().toString(), store, build);
         networks.add(network);
         return network;
     }

@@ -5,7 +5,7 @@ import java.util.stream.LongStream;
 
 /**
  * What one picture takes of a machine's memory at most, on the CPU in float32, with guidance in Stage C: by the formula that
- * micro-batches are bounded by, without a look at the weights themselves.
+ * micro-batches are bounded by, without a look at the weights themselves: of those in the files, a few are never loaded.
  *
  * @param resident bytes with all networks in memory
  * @param sequential bytes with one at a time
@@ -33,15 +33,24 @@ public record MemoryForecast(long resident, long sequential) {
         Geometry geometry = DrawableSides.geometry(directory, (long) side * side);
         long embeddings = square(geometry.embeddings(side));
         long latents = square(geometry.latents(side));
-        long inPrior = GUIDED_ROWS * Footprint.prior(PriorConfig.read(json(prior, "prior")), text(prior), embeddings);
-        long inDecoder = Footprint.decoder(DecoderConfig.read(json(decoder, "decoder")), text(decoder), latents);
-        long inVqgan = Footprint.vqgan(VqganConfig.read(json(decoder, "vqgan")), latents, DecoderStage.TILE_BYTES);
+        PriorConfig priorConfig = PriorConfig.read(json(prior, "prior"));
+        DecoderConfig decoderConfig = DecoderConfig.read(json(decoder, "decoder"));
+        long kept = Footprint.kept(decoderConfig, text(decoder), latents);
+        long inPrior = GUIDED_ROWS * Footprint.prior(priorConfig, text(prior), embeddings)
+                + Footprint.kept(priorConfig, text(prior), embeddings)
+                + TextStates.AT_ONCE * Footprint.text(TextEncoderConfig.read(json(prior, "text_encoder")));
+        long inDecoder = Footprint.decoder(decoderConfig, text(decoder), latents)
+                + kept
+                + TextStates.AT_ONCE * Footprint.text(TextEncoderConfig.read(json(decoder, "text_encoder")));
+        long inVqgan =
+                Footprint.vqgan(VqganConfig.read(json(decoder, "vqgan")), latents, DecoderStage.TILE_BYTES) + kept;
         long picture = largest(inPrior, inDecoder, inVqgan);
         long stage = largest(
                 Math.max(weights.priorText(), weights.prior()) + inPrior,
                 Math.max(weights.decoderText(), weights.decoder()) + inDecoder,
                 weights.vqgan() + inVqgan);
-        return new MemoryForecast(DeviceMemory.PROCESS + weights.all() + picture, DeviceMemory.PROCESS + stage);
+        long process = DeviceMemory.ofProcess();
+        return new MemoryForecast(process + weights.all() + picture, process + stage);
     }
 
     private static JsonConfig json(Path half, String part) {

@@ -15,36 +15,47 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
     private static final double GB = 1e9;
 
     /**
-     * What a stage needs.
+     * What a stage needs, in bytes.
      *
-     * @param weights bytes of the largest of its networks
-     * @param picture bytes that come with each picture
+     * @param weights of the largest of its networks
+     * @param text for reading prompts, however many there are
+     * @param picture for each picture that it runs at once
+     * @param kept for each picture of the micro-batch, be it in work, done or still to come
      */
-    record Need(SubBatches.Kind kind, long weights, long picture) {}
+    record Need(SubBatches.Kind kind, long weights, long text, long picture, long kept) {
+        /** Of a picture that is alone. */
+        private long alone() {
+            return picture + kept;
+        }
+    }
 
     /** @param needs of all stages, for a picture that shall fit beside resident weights where the mode is auto */
     static MemoryPlan of(Memory wanted, DeviceMemory memory, long weights, List<Need> needs) {
-        long picture = needs.stream().mapToLong(Need::picture).max().orElse(0);
+        long picture = needs.stream()
+                .mapToLong(need -> need.text() + need.alone())
+                .max()
+                .orElse(0);
         boolean fits = memory.process() + weights + picture <= memory.budget();
         Memory mode = wanted != Memory.AUTO ? wanted : fits ? Memory.RESIDENT : Memory.SEQUENTIAL;
         return new MemoryPlan(mode, memory.budget(), memory.process(), weights);
     }
 
     /**
-     * How many pictures a stage may take at once, one or more.
+     * How many pictures of a micro-batch a stage may take at once, one or more.
      *
+     * @param all pictures of the micro-batch
      * @throws DoesNotFitException if not even one fits
      */
-    int pictures(Need need) {
-        long room = budget - taken(need);
+    int pictures(Need need, int all) {
+        long room = budget - taken(need) - all * need.kept();
         if (room < need.picture()) {
             throw new DoesNotFitException(String.format(
                     Locale.ROOT,
                     "size: %s needs %.2f GB of memory, %.2f of them for weights (expected: at most the budget of %.2f GB;"
                             + " --memory-budget sets it%s)",
-                    need.kind(),
-                    (taken(need) + need.picture()) / GB,
-                    (taken(need) - process) / GB,
+                    all == 1 ? need.kind() : all + " of " + need.kind(),
+                    (taken(need) + need.picture() + all * need.kept()) / GB,
+                    weights(need) / GB,
                     budget / GB,
                     memory == Memory.SEQUENTIAL ? "" : ", --memory sequential needs less"));
         }
@@ -52,11 +63,15 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
     }
 
     StageMemory of(Need need) {
-        return new StageMemory(need.kind().stage(), taken(need), need.picture());
+        return new StageMemory(need.kind().stage(), taken(need), need.alone());
     }
 
     private long taken(Need need) {
-        return process + (memory == Memory.RESIDENT ? weights : need.weights());
+        return process + weights(need) + need.text();
+    }
+
+    private long weights(Need need) {
+        return memory == Memory.RESIDENT ? weights : need.weights();
     }
 
     /** For people. */

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.WeightStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +20,38 @@ final class Network<N> {
     private Optional<N> resident = Optional.empty();
     private boolean told;
 
-    Network(String name, WeightStore weights, Function<Parameters, N> build) {
+    private Network(String name, WeightStore weights, Function<Parameters, N> build) {
         this.name = name;
         this.weights = weights;
         this.build = build;
     }
 
     /**
-     * Builds the network, or only sees whether its file fits its config. Comes before any use.
+     * A network whose weights fit it.
+     *
+     * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if a weight is missing, or its shape or type does not fit
+     */
+    static <N> Network<N> checked(String name, WeightStore weights, Function<Parameters, N> build) {
+        weights.check(parameters -> {
+            N unused = build.apply(parameters);
+        });
+        return new Network<>(name, weights, build);
+    }
+
+    /**
+     * Builds the network, or leaves it to its uses, which it comes before.
      *
      * @param memory resident or sequential
-     * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if a weight is missing, or its shape or type does not fit
      */
     void open(Memory memory) {
         if (memory == Memory.RESIDENT) {
             resident = Optional.of(build.apply(weights.parameters()));
         } else {
-            weights.check(parameters -> {
-                N unused = build.apply(parameters);
-            });
+            weights.pass();
         }
     }
 
-    /** What its weights take in memory. */
+    /** What those of its weights take in memory that it reads. */
     long bytes() {
         return weights.bytes();
     }
@@ -56,6 +66,14 @@ final class Network<N> {
         } finally {
             weights.unload();
         }
+    }
+
+    /** As {@link #use}, of what gives nothing back. */
+    void run(Consumer<N> computation) {
+        use(network -> {
+            computation.accept(network);
+            return Optional.empty();
+        });
     }
 
     private N load() {

@@ -59,7 +59,12 @@ final class PriorStage {
     /** What a picture needs, the size of whose image embeddings is given. */
     Need need(int width, int height, Kind kind) {
         long row = Footprint.prior(config, text.length(), (long) height * width);
-        return new Need(kind, Math.max(text.bytes(), prior.bytes()), kind.guided() ? 2 * row : row);
+        return new Need(
+                kind,
+                Math.max(text.bytes(), prior.bytes()),
+                text.working(),
+                kind.guided() ? 2 * row : row,
+                Footprint.kept(config, text.length(), (long) height * width));
     }
 
     /** Image embeddings, [B, E, height, width]. */

@@ -16,19 +16,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes a micro-batch through a stage in parts. Where the device has too little memory for one, its size is halved, and
- * remembered for as long as the pipeline lives, which has one device and one precision. Used by one thread at a time.
+ * remembered for the pipeline, which has one device and one precision, until it is tried again whether there is more. Used by one thread at a time.
  */
 final class SubBatches {
     private static final Logger log = LoggerFactory.getLogger(SubBatches.class);
+    /** Micro-batches after which it is tried whether the device has more memory again: others may have gone. */
+    private static final int PATIENCE = 32;
 
     private final MemoryPlan plan;
     private final Runnable freeing;
-    private final Map<Kind, Integer> largest = new HashMap<>();
+    private final Map<Kind, Limit> limits = new HashMap<>();
 
     /** @param freeing gives back to the device what libtorch keeps for later */
     SubBatches(MemoryPlan plan, Runnable freeing) {
         this.plan = plan;
         this.freeing = freeing;
+    }
+
+    /** How many pictures the device had memory for, and how many micro-batches have had enough of it since. */
+    private record Limit(int pictures, int runs) {
+        static final Limit NONE = new Limit(Integer.MAX_VALUE, 0);
+
+        Limit afterRun() {
+            return runs + 1 < PATIENCE
+                    ? new Limit(pictures, runs + 1)
+                    : new Limit((int) Math.min(2L * pictures, Integer.MAX_VALUE), 0);
+        }
     }
 
     /** What takes the same memory a picture. */
@@ -50,30 +63,40 @@ final class SubBatches {
         NDArray of(int from, int to);
     }
 
+    /** Takes the stage's result for pictures from (inclusive) on, a row each, as soon as it is there. */
+    interface Taker {
+        void take(int from, NDArray rows);
+    }
+
+    /** The stage's result for the whole micro-batch, as {@link #each} makes it. */
+    NDArray run(Need need, List<TorchGenerator> generators, Run stage) {
+        NDList done = new NDList();
+        each(need, generators, stage, (from, rows) -> done.add(rows));
+        return done.size() == 1 ? done.get(0) : NDArrays.concat(done, 0);
+    }
+
     /**
-     * The stage's result for the whole micro-batch.
+     * Hands on the stage's result part by part.
      *
      * @throws DoesNotFitException if the budget has no room for one picture
      * @throws StageOutOfMemoryException if the device has too little memory for one picture
      */
-    NDArray run(Need need, List<TorchGenerator> generators, Run stage) {
-        int fits = plan.pictures(need);
+    void each(Need need, List<TorchGenerator> generators, Run stage, Taker taker) {
+        int fits = plan.pictures(need, generators.size());
         Kind kind = need.kind();
-        NDList done = new NDList();
         int from = 0;
         while (from < generators.size()) {
-            int atOnce = Math.min(fits, largest.getOrDefault(kind, Integer.MAX_VALUE));
+            int atOnce = Math.min(fits, limits.getOrDefault(kind, Limit.NONE).pictures());
             int to = (int) Math.min((long) from + atOnce, generators.size());
             Optional<NDArray> some = attempt(kind, generators.subList(from, to), stage, from);
             if (some.isPresent()) {
-                done.add(some.get());
+                taker.take(from, some.get());
                 from = to;
             } else {
-                largest.put(kind, (to - from) / 2);
-                freeing.run();
+                limits.put(kind, new Limit((to - from) / 2, 0));
             }
         }
-        return done.size() == 1 ? done.get(0) : NDArrays.concat(done, 0);
+        limits.computeIfPresent(kind, (same, limit) -> limit.afterRun());
     }
 
     /** Empty where memory was short; the generators then stand where they stood. */
@@ -86,6 +109,7 @@ final class SubBatches {
             if (!OutOfMemory.is(e)) {
                 throw e;
             }
+            freeing.run();
             if (generators.size() == 1) {
                 throw new StageOutOfMemoryException("out of memory: " + kind + " of one picture", e);
             }

@@ -1,32 +1,28 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.wuerstchen.fleet.worker.wuerstchen.Tokenizer.Tokens;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Tokenizer and text encoder of one stage. */
 final class TextTower {
     private final NDManager manager;
-    private final int width;
-    private final int length;
+    private final TextEncoderConfig config;
     private final Tokenizer tokenizer;
     private final Network<TextEncoder> encoder;
+    private final TextStates states;
 
     /** @param folder with tokenizer/ and text_encoder/ */
     TextTower(Loader loader, Path folder) {
         Path files = folder.resolve("text_encoder");
-        TextEncoderConfig config = TextEncoderConfig.read(JsonConfig.read(files.resolve("config.json")));
+        config = TextEncoderConfig.read(JsonConfig.read(files.resolve("config.json")));
         manager = loader.manager();
-        width = config.size().hidden();
-        length = config.maxPositions();
+        states = new TextStates(manager);
         tokenizer = loader.tokenizer(folder.resolve("tokenizer"), config);
         encoder =
                 loader.network(files.resolve(ModelDirectory.TEXT_WEIGHTS), weights -> new TextEncoder(weights, config));
@@ -34,12 +30,17 @@ final class TextTower {
 
     /** Width of the states. */
     int width() {
-        return width;
+        return config.size().hidden();
     }
 
     /** Tokens that a text is padded to. */
     int length() {
-        return length;
+        return config.maxPositions();
+    }
+
+    /** What it takes to encode texts, beside their states. */
+    long working() {
+        return TextStates.AT_ONCE * Footprint.text(config);
     }
 
     /** What the weights take in memory. */
@@ -47,17 +48,18 @@ final class TextTower {
         return encoder.bytes();
     }
 
-    /** States of each text, [B, T, D]; a text that stands there twice is encoded once. */
+    /** States of each text, [B, T, D]. */
     NDArray encode(List<String> texts) {
-        Map<String, Integer> rows = new LinkedHashMap<>();
-        texts.forEach(text -> rows.putIfAbsent(text, rows.size()));
-        return Scoped.of(() -> {
-            List<Tokens> tokens = rows.keySet().stream().map(tokenizer::encode).toList();
-            NDArray states = encoder.use(network -> network.forward(manager, tokens)); // [U, T, D]
-            NDList ordered = new NDList();
-            texts.forEach(text -> ordered.add(states.get(rows.get(text))));
-            return NDArrays.stack(ordered); // [B, T, D]
-        });
+        return Scoped.of(() -> states.of(texts, parts -> encoder.use(network -> encoded(network, parts))));
+    }
+
+    private NDList encoded(TextEncoder network, List<List<String>> parts) {
+        NDList encoded = new NDList();
+        for (List<String> part : parts) {
+            List<Tokens> tokens = part.stream().map(tokenizer::encode).toList();
+            encoded.add(network.forward(manager, tokens)); // [P, T, D]
+        }
+        return encoded;
     }
 
     /** What was lost of a text that is longer than the tokenizer allows. */

@@ -1,7 +1,6 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.ndarray.NDArray;
-import io.wuerstchen.fleet.worker.wuerstchen.nn.Convolution;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Linear;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.MixingResidualBlock;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Parameters;
@@ -9,25 +8,36 @@ import io.wuerstchen.fleet.worker.wuerstchen.nn.PixelShuffle;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.TransposedConvolution;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
-/** Stage A: between pixels and latents, without quantising. Reference: diffusers, PaellaVQModel. */
+/** Stage A's decoder: from latents to pixels; nothing here turns pixels into latents. Reference: diffusers, PaellaVQModel. */
 final class Vqgan {
-    private static final int HALVING_KERNEL = 4;
+    private static final int DOUBLING_KERNEL = 4;
     private static final int RGB = 3;
-    private static final float BATCH_NORM_EPSILON = 1e-5f;
 
-    private final VqganConfig config;
     private final PixelShuffle shuffle;
-    private final List<UnaryOperator<NDArray>> encoder = new ArrayList<>();
     private final List<VqganLayer> decoder;
 
     Vqgan(Parameters parameters, VqganConfig config) {
-        this.config = config;
         shuffle = new PixelShuffle(config.patch());
-        buildEncoder(parameters);
-        decoder = decoder(parameters);
+        decoder = built(parameters, config);
+    }
+
+    /** How it goes over pictures, which its configuration says without any weight. */
+    static VqganTiles shape(VqganConfig config) {
+        List<VqganLayer> layers = new ArrayList<>();
+        int coarsest = config.levels() - 1;
+        layers.add(VqganLayer.point(config.width(coarsest)));
+        for (int level = coarsest; level >= 0; level--) {
+            int mixings = level == coarsest ? config.bottleneck() : 1;
+            layers.addAll(Collections.nCopies(mixings, VqganLayer.mixing(config.width(level))));
+            if (level > 0) {
+                layers.add(VqganLayer.doubling(config.width(level - 1)));
+            }
+        }
+        layers.add(VqganLayer.point(RGB * config.patch() * config.patch()));
+        return new VqganTiles(layers);
     }
 
     /**
@@ -45,67 +55,27 @@ final class Vqgan {
         });
     }
 
-    /** pixels [B, H, W, 3] within 0..1; gives latents [B, L, h, w], which Stage B knows divided by scale_factor. */
-    NDArray encode(NDArray pixels) {
-        return Scoped.of(() -> {
-            NDArray patches = shuffle.unshuffle(pixels); // [B, H/p, W/p, 3p²]
-            return Scoped.through(encoder, patches, UnaryOperator::apply).transpose(0, 3, 1, 2); // [B, L, h, w]
-        });
-    }
-
-    private void buildEncoder(Parameters parameters) {
-        long patch = (long) config.image() * config.patch() * config.patch();
-        encoder.add(Linear.ofConvolution(parameters.at("in_block.1"), patch, config.width(0))::forward);
-        Parameters blocks = parameters.at("down_blocks");
-        int index = 0;
-        for (int level = 0; level < config.levels(); level++) {
-            int width = config.width(level);
-            if (level > 0) {
-                Parameters halving = blocks.at(index++);
-                encoder.add(Convolution.halving(halving, config.width(level - 1), width, HALVING_KERNEL)::forward);
-            }
-            encoder.add(new MixingResidualBlock(blocks.at(index++), width)::forward);
-        }
-        Parameters last = blocks.at(index);
-        encoder.add(
-                Linear.ofConvolutionWithoutBias(last.at(0), config.width(config.levels() - 1), config.latent())
-                        ::forward);
-        encoder.add(batchNorm(last.at(1)));
-    }
-
-    private List<VqganLayer> decoder(Parameters parameters) {
-        List<VqganLayer> layers = new ArrayList<>();
+    private static List<VqganLayer> built(Parameters parameters, VqganConfig config) {
+        List<VqganLayer> shape = shape(config).layers();
         Parameters blocks = parameters.at("up_blocks");
-        int coarsest = config.levels() - 1;
-        Linear first = Linear.ofConvolution(blocks.at("0.0"), config.latent(), config.width(coarsest));
-        layers.add(VqganLayer.point(first::forward, config.width(coarsest)));
-        int index = 1;
-        for (int level = coarsest; level >= 0; level--) {
-            int width = config.width(level);
-            int mixings = level == coarsest ? config.bottleneck() : 1;
-            for (int i = 0; i < mixings; i++) {
-                layers.add(VqganLayer.mixing(new MixingResidualBlock(blocks.at(index++), width), width));
-            }
-            if (level > 0) {
-                int finer = config.width(level - 1);
-                var doubling = new TransposedConvolution(blocks.at(index++), width, finer, HALVING_KERNEL);
-                layers.add(VqganLayer.doubling(doubling::forward, finer));
-            }
+        int last = shape.size() - 1;
+        List<VqganLayer> layers = new ArrayList<>();
+        Linear first = Linear.ofConvolution(
+                blocks.at("0.0"), config.latent(), shape.get(0).width());
+        layers.add(shape.get(0).with(first::forward));
+        for (int i = 1; i < last; i++) {
+            layers.add(block(blocks.at(i), shape.get(i - 1).width(), shape.get(i)));
         }
-        long patch = (long) RGB * config.patch() * config.patch();
-        Linear last = Linear.ofConvolution(parameters.at("out_block.0"), config.width(0), patch);
-        layers.add(VqganLayer.point(last::forward, Math.toIntExact(patch)));
+        Linear out = Linear.ofConvolution(
+                parameters.at("out_block.0"), config.width(0), shape.get(last).width());
+        layers.add(shape.get(last).with(out::forward));
         return layers;
     }
 
-    private UnaryOperator<NDArray> batchNorm(Parameters parameters) {
-        NDArray variance = parameters.get("running_var", config.latent());
-        NDArray scale = parameters
-                .get("weight", config.latent())
-                .div(variance.add(BATCH_NORM_EPSILON).sqrt());
-        NDArray shift = parameters
-                .get("bias", config.latent())
-                .sub(parameters.get("running_mean", config.latent()).mul(scale));
-        return x -> x.mul(scale).addi(shift);
+    private static VqganLayer block(Parameters parameters, int in, VqganLayer shape) {
+        int width = shape.width();
+        return shape.sight() == VqganLayer.Sight.NEAREST
+                ? shape.with(new TransposedConvolution(parameters, in, width, DOUBLING_KERNEL)::forward)
+                : shape.with(new MixingResidualBlock(parameters, width)::forward);
     }
 }

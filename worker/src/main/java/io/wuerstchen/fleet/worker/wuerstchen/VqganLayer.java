@@ -1,7 +1,6 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
 import ai.djl.ndarray.NDArray;
-import io.wuerstchen.fleet.worker.wuerstchen.nn.MixingResidualBlock;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,16 +23,21 @@ record VqganLayer(Sight sight, int scale, int width, UnaryOperator<NDArray> forw
         NEAREST
     }
 
-    static VqganLayer point(UnaryOperator<NDArray> forward, int width) {
-        return new VqganLayer(Sight.POINT, 1, width, forward);
+    static VqganLayer point(int width) {
+        return new VqganLayer(Sight.POINT, 1, width, UnaryOperator.identity());
     }
 
-    static VqganLayer mixing(MixingResidualBlock block, int width) {
-        return new VqganLayer(Sight.NEIGHBOURS, 1, width, block::forward);
+    static VqganLayer mixing(int width) {
+        return new VqganLayer(Sight.NEIGHBOURS, 1, width, UnaryOperator.identity());
     }
 
-    static VqganLayer doubling(UnaryOperator<NDArray> forward, int width) {
-        return new VqganLayer(Sight.NEAREST, 2, width, forward);
+    static VqganLayer doubling(int width) {
+        return new VqganLayer(Sight.NEAREST, 2, width, UnaryOperator.identity());
+    }
+
+    /** One of the same shape that computes something. */
+    VqganLayer with(UnaryOperator<NDArray> computation) {
+        return new VqganLayer(sight, scale, width, computation);
     }
 
     /** The same, which tells whenever it is through. */

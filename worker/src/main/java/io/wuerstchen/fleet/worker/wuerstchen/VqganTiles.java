@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import io.wuerstchen.fleet.worker.wuerstchen.VqganLayer.Sight;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Scoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,17 +28,20 @@ record VqganTiles(List<VqganLayer> layers) {
         Window whole = Window.whole(x.getShape().get(ROWS), x.getShape().get(COLUMNS));
         long batch = x.getShape().get(0);
         long atOnce = Math.max(1, bytes / most(whole));
-        long pieces = pieces(0, whole, bytes);
-        if (pieces > 1) {
-            log.atInfo()
-                    .addKeyValue("tiles", pieces + "x" + pieces)
-                    .addKeyValue("more_work_percent", Math.round(100 * moreWork(whole, bytes)))
-                    .log("decoding in tiles");
-        }
+        tiling(whole, bytes).ifPresent(tiling -> log.atInfo()
+                .addKeyValue("tiles", tiling.tiles() + "x" + tiling.tiles())
+                .addKeyValue("more_work_percent", Math.round(100 * tiling.moreWork()))
+                .log("decoding in tiles"));
         return joined(0, (batch + atOnce - 1) / atOnce, i -> {
             NDArray some = x.get(i * atOnce + ":" + Math.min((i + 1) * atOnce, batch));
             return level(0, new Present(some, whole), whole, bytes);
         });
+    }
+
+    /** How pictures are cut, if they are. */
+    Optional<Tiling> tiling(Window whole, long bytes) {
+        long pieces = pieces(0, whole, bytes);
+        return pieces > 1 ? Optional.of(new Tiling(pieces, moreWork(whole, bytes))) : Optional.empty();
     }
 
     /** What tiles have to do twice, of what the whole takes. */

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,7 +98,7 @@ public final class WuerstchenPipeline implements AutoCloseable {
         geometry.check(sampling.width(), sampling.height());
         MicroBatch batch = MicroBatch.of(sampling, drawings, turns.hearing(listener));
         needs(sampling.width(), sampling.height(), batch.guidesPrior(), batch.guidesDecoder())
-                .forEach(memory::pictures);
+                .forEach(need -> memory.pictures(need, batch.size()));
         turns.take();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -117,6 +118,11 @@ public final class WuerstchenPipeline implements AutoCloseable {
      */
     public void checkSize(int width, int height) {
         geometry.check(width, height);
+    }
+
+    /** How Stage A cuts pictures of a size, if it does. */
+    public Optional<Tiling> tiling(int width, int height) {
+        return decoder.tiling(geometry.latents(width), geometry.latents(height));
     }
 
     /** The smallest square that the model can draw, in pixels along a side. */
@@ -210,15 +216,19 @@ public final class WuerstchenPipeline implements AutoCloseable {
         NDArray latents =
                 decoder.sample(batch, embeddings, subBatches, geometry.latents(height), geometry.latents(width));
         List<Long> drawnInAll = drawn(batch);
-        // 3. Stage A: pixels
-        NDArray pixels = decoder.decode(batch, latents, subBatches);
-        // 4. Out of the engine
+        // 3. Stage A: pixels, which leave the engine as soon as they are there
         Finish finish = new Finish();
-        for (int i = 0; i < batch.size(); i++) {
-            NoiseDrawn noise = new NoiseDrawn(drawnByPrior.get(i), drawnInAll.get(i));
-            finish.add(
-                    new Finish.Parts(row(embeddings, i), row(latents, i), row(pixels, i)), noise, warnings(batch, i));
-        }
+        decoder.decode(batch, latents, subBatches, (from, pixels) -> {
+            for (int row = 0; row < pixels.getShape().get(0); row++) {
+                int i = from + row;
+                NoiseDrawn noise = new NoiseDrawn(drawnByPrior.get(i), drawnInAll.get(i));
+                finish.add(
+                        new Finish.Parts(row(embeddings, i), row(latents, i), row(pixels, row)),
+                        noise,
+                        warnings(batch, i));
+            }
+            pixels.close();
+        });
         return finish.pictures();
     }
 
@@ -227,7 +237,10 @@ public final class WuerstchenPipeline implements AutoCloseable {
     }
 
     private static Tensor row(NDArray array, int index) {
-        return Tensor.of(array.get(index + ":" + (index + 1)));
+        // A view left open would keep the memory of all rows.
+        try (NDArray row = array.get(index + ":" + (index + 1))) {
+            return Tensor.of(row);
+        }
     }
 
     /** Both stages read the prompt, each with its own tokenizer; what both say is said once. */

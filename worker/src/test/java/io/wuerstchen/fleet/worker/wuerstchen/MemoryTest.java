@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.wuerstchen.fleet.worker.Goldens;
+import io.wuerstchen.fleet.worker.weights.SafetensorsFile;
+import io.wuerstchen.fleet.worker.weights.TensorInfo;
 import io.wuerstchen.fleet.worker.wuerstchen.MemoryPlan.Need;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
+import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,8 +115,49 @@ class MemoryTest {
         assertThat(planned(3_099_000_000L).memory()).isEqualTo(Memory.SEQUENTIAL);
     }
 
+    /** Stage A's encoder is in the file, and no picture needs it. */
+    @Test
+    void countsOnlyWeightsThatAreRead() {
+        long read = Stream.of(
+                        "wuerstchen-prior/text_encoder/model",
+                        "wuerstchen-prior/prior/diffusion_pytorch_model",
+                        "wuerstchen/text_encoder/model",
+                        "wuerstchen/decoder/diffusion_pytorch_model")
+                .mapToLong(file -> bytes(file, name -> true))
+                .sum();
+        long decoder = bytes("wuerstchen/vqgan/diffusion_pytorch_model", name -> name.matches("(up|out)_block.*"));
+
+        assertThat(weights(Precision.FLOAT32)).isEqualTo(read + decoder);
+    }
+
+    @Test
+    void countsWeightsAsNarrowAsAPrecisionKeepsThem() {
+        assertThat((double) weights(Precision.INT8) / weights(Precision.FLOAT32))
+                .isBetween(0.25, 0.6);
+        assertThat((double) weights(Precision.FLOAT16_WEIGHTS) / weights(Precision.FLOAT32))
+                .isBetween(0.5, 0.7);
+    }
+
+    private static long weights(Precision precision) {
+        PipelineOptions options = PipelineOptions.defaults().withDevice("cpu").withPrecision(precision);
+        try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(Goldens.model("tiny"), options)) {
+            return pipeline.plan().weights();
+        }
+    }
+
+    private static long bytes(String file, Predicate<String> read) {
+        try (SafetensorsFile weights =
+                SafetensorsFile.open(Goldens.model("tiny").resolve(file + ".safetensors"))) {
+            return weights.tensors().values().stream()
+                            .filter(tensor -> read.test(tensor.name()))
+                            .mapToLong(TensorInfo::elements)
+                            .sum()
+                    * Float.BYTES;
+        }
+    }
+
     private static MemoryPlan planned(long budget) {
-        Need need = new Need(new SubBatches.Kind(Stage.DECODER, 1024, 1024, false), 1_000_000_000, 500_000_000);
+        Need need = new Need(new SubBatches.Kind(Stage.DECODER, 1024, 1024, false), 1_000_000_000, 0, 500_000_000, 0);
         return MemoryPlan.of(Memory.AUTO, new DeviceMemory(budget, 600_000_000), 2_000_000_000, List.of(need));
     }
 
@@ -139,14 +185,14 @@ class MemoryTest {
         return heard.toString();
     }
 
-    /** Room for so many pictures in the hungriest stage. */
+    /** Room for so many pictures at once in the hungriest stage, of a micro-batch of five. */
     private static long budgetFor(int pictures) {
         try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.RESIDENT, 0))) {
-            long picture = pipeline.needs(SAMPLING.width(), SAMPLING.height(), true, true).stream()
-                    .mapToLong(Need::picture)
+            long stage = pipeline.needs(SAMPLING.width(), SAMPLING.height(), true, true).stream()
+                    .mapToLong(need -> need.text() + pictures * need.picture() + 5 * need.kept())
                     .max()
                     .orElseThrow();
-            return pipeline.plan().process() + pipeline.plan().weights() + pictures * picture;
+            return pipeline.plan().process() + pipeline.plan().weights() + stage;
         }
     }
 

@@ -102,6 +102,61 @@ class SubBatchesTest {
                 .hasMessageContaining("out of memory: 1024x1024, guided, in stage decoder")
                 .hasRootCauseMessage("CUDA out of memory. Tried to allocate 2.00 GiB");
         assertThat(tried).containsExactly(2, 1);
+        assertThat(frees).isEqualTo(2);
+    }
+
+    @Test
+    void leavesRoomForWhatEachPictureOfTheMicroBatchKeeps() {
+        Need keeping = new Need(KIND, 200_000_000, 100_000_000, 1_000_000_000, 250_000_000);
+        List<Integer> parts = new ArrayList<>();
+
+        // 3.0 GB of room, of which reading prompts takes 0.1 and four pictures keep 1.0.
+        subBatches(3).each(keeping, generators(4), (from, to) -> row(to - from), (from, rows) -> parts.add(from));
+
+        assertThat(parts).containsExactly(0, 1, 2, 3);
+    }
+
+    @Test
+    void saysHowManyPicturesDoNotFitTogether() {
+        Need keeping = new Need(KIND, 200_000_000, 0, 1_000_000_000, 250_000_000);
+
+        assertThatThrownBy(() -> subBatches(2).run(keeping, generators(5), (from, to) -> row(to - from)))
+                .isInstanceOf(DoesNotFitException.class)
+                .hasMessageContaining(
+                        "size: 5 of 1024x1024, guided, in stage decoder needs 2.95 GB of memory, 0.20 of");
+    }
+
+    @Test
+    void handsOnEachPartAsSoonAsItIsThere() {
+        List<String> order = new ArrayList<>();
+
+        subBatches(2)
+                .each(
+                        need(KIND),
+                        generators(3),
+                        (from, to) -> {
+                            order.add("made " + from);
+                            return row(to - from);
+                        },
+                        (from, rows) -> order.add("taken " + from));
+
+        assertThat(order).containsExactly("made 0", "taken 0", "made 2", "taken 2");
+    }
+
+    @Test
+    void triesAfterAWhileWhetherThereIsMoreMemoryAgain() {
+        room = 2;
+        SubBatches subBatches = subBatches(100);
+        run(subBatches, KIND, 4);
+        room = 4;
+        for (int i = 0; i < 31; i++) {
+            run(subBatches, KIND, 4);
+        }
+        tried.clear();
+
+        run(subBatches, KIND, 4);
+
+        assertThat(tried).containsExactly(4);
     }
 
     @Test
@@ -131,7 +186,7 @@ class SubBatchesTest {
     }
 
     private static Need need(Kind kind) {
-        return new Need(kind, 200_000_000, 1_000_000_000);
+        return new Need(kind, 200_000_000, 0, 1_000_000_000, 0);
     }
 
     private float[] run(SubBatches subBatches, Kind kind, int pictures) {
@@ -152,6 +207,10 @@ class SubBatchesTest {
             throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB");
         }
         return noise(generators);
+    }
+
+    private NDArray row(int pictures) {
+        return manager.zeros(new Shape(pictures, 1));
     }
 
     private NDArray noise(List<TorchGenerator> generators) {

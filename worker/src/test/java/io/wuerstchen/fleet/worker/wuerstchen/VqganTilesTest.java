@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.wuerstchen.nn.Precision;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -67,8 +68,8 @@ class VqganTilesTest {
 
     @Test
     void cutsIntoAsFewPiecesAsWillDo() {
-        VqganTiles tiles = new VqganTiles(
-                List.of(VqganLayer.point(x -> x, 4), new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
+        VqganTiles tiles =
+                new VqganTiles(List.of(VqganLayer.point(4), new VqganLayer(VqganLayer.Sight.NEIGHBOURS, 1, 4, x -> x)));
         Window picture = Window.whole(100, 60);
         long position = 4 * 4 * Float.BYTES;
 
@@ -85,6 +86,29 @@ class VqganTilesTest {
 
         assertThat(tiles.moreWork(Window.whole(10, 20), Long.MAX_VALUE)).isZero();
         assertThat(tiles.moreWork(Window.whole(10, 20), half)).isCloseTo(12 * 22 / 200.0 - 1, within(1e-9));
+    }
+
+    @Test
+    void saysWhatThatTakesOfTheTime() {
+        VqganTiles tiles = new VqganTiles(List.of(VqganLayer.mixing(4)));
+        Window picture = Window.whole(10, 20);
+        long position = 4 * 4 * Float.BYTES;
+
+        assertThat(tiles.tiling(picture, 10 * 20 * position)).isEmpty();
+        assertThat(tiles.tiling(picture, 6 * 11 * position))
+                .hasValueSatisfying(tiling -> assertThat(tiling.costs(Duration.ofSeconds(132)))
+                        .isEqualTo("stage A in 2x2 tiles: 132.0 s, about 32.0 of them for what tiles do twice"
+                                + " (32 % more work)"));
+    }
+
+    @Test
+    void publishedModelsAreCutFromAMegapixelOn() {
+        VqganTiles published = Vqgan.shape(new VqganConfig(3, 4, 2, 2, 12, 384, 0.3764f));
+
+        assertThat(published.tiling(Window.whole(64, 64), DecoderStage.TILE_BYTES))
+                .isEmpty();
+        assertThat(published.tiling(Window.whole(256, 256), DecoderStage.TILE_BYTES))
+                .hasValueSatisfying(tiling -> assertThat(tiling.moreWork()).isBetween(0.02, 0.2));
     }
 
     private Vqgan vqgan(String model) {

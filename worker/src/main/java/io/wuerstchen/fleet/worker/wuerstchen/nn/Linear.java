@@ -2,7 +2,6 @@ package io.wuerstchen.fleet.worker.wuerstchen.nn;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 
 /** x Wᵀ + b over the last axis; a convolution of kernel size 1 is the same thing in [B, H, W, C]. */
@@ -63,11 +62,6 @@ public final class Linear {
     public static Linear ofConvolution(Parameters parameters, long in, long out) {
         NDArray weight = parameters.get("weight", out, in, 1, 1).reshape(out, in);
         return new Linear(whole(parameters, weight, parameters.get("bias", out)));
-    }
-
-    public static Linear ofConvolutionWithoutBias(Parameters parameters, long in, long out) {
-        NDArray weight = parameters.get("weight", out, in, 1, 1).reshape(out, in);
-        return new Linear(whole(parameters, weight, parameters.manager().zeros(new Shape(out))));
     }
 
     public NDArray forward(NDArray x) {

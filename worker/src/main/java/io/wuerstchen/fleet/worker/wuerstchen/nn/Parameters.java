@@ -29,7 +29,7 @@ public final class Parameters {
 
     /** A table that rows are taken from, as {@link #get}, in float16 where the precision is to save memory. */
     public NDArray table(String name, long... shape) {
-        return matrix(name, shape);
+        return store.table(prefix + name, shape);
     }
 
     /** A linear layer's weight, likewise. */

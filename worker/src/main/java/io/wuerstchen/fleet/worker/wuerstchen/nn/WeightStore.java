@@ -10,6 +10,8 @@ import io.wuerstchen.fleet.worker.weights.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -25,6 +27,9 @@ public final class WeightStore implements AutoCloseable {
     private final NDManager parent;
     private final Kernels kernels;
     private final Precision precision;
+
+    /** What each weight that the network reads takes in memory. */
+    private final Map<String, Long> read = new HashMap<>();
 
     private NDManager manager;
     private boolean checking;
@@ -51,32 +56,32 @@ public final class WeightStore implements AutoCloseable {
         return new Parameters(this, "");
     }
 
-    /** What all weights take in memory. */
+    /** What those weights take in memory that the network reads; known once it has been checked. */
     public long bytes() {
-        return file.tensors().values().stream()
-                .mapToLong(tensor -> tensor.elements() * (halved(tensor) ? HALF_BYTES : FLOAT_BYTES))
-                .sum();
-    }
-
-    private boolean halved(TensorInfo tensor) {
-        return precision == Precision.FLOAT16_WEIGHTS && tensor.shape().size() == 2;
+        return read.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /**
-     * Lets a network be built of weights without values, only to see whether they are there. Those that are loaded later are
-     * soon unloaded again.
+     * Lets a network be built of weights without values, to see which it reads and whether they are there. They are on the CPU,
+     * where memory that nothing is written to is not taken.
      *
      * @throws io.wuerstchen.fleet.worker.weights.SafetensorsException if one is missing, or its shape or type does not fit
      */
     public void check(Consumer<Parameters> build) {
+        NDManager ofDevice = manager;
         checking = true;
-        passing = true;
-        try {
+        try (NDManager cpu = NDManager.newBaseManager(Device.cpu(), "PyTorch")) {
+            manager = cpu;
             build.accept(parameters());
         } finally {
+            manager = ofDevice;
             checking = false;
-            unload();
         }
+    }
+
+    /** Says that weights are soon unloaded each time that they are loaded. */
+    public void pass() {
+        passing = true;
     }
 
     /** Whether nothing needs to be computed of weights, as they have no values. */
@@ -115,9 +120,9 @@ public final class WeightStore implements AutoCloseable {
     }
 
     NDArray load(String name, long... shape) {
-        TensorInfo info = file.floatTensor(name, LongStream.of(shape).boxed().toArray(Long[]::new));
+        TensorInfo info = tensor(name, shape);
         if (checking) {
-            return manager.create(new Shape(shape), DataType.FLOAT32);
+            return counted(info, shape, FLOAT_BYTES);
         }
         if (manager.getDevice().isGpu()) {
             return loadToDevice(info, new Shape(shape));
@@ -125,12 +130,35 @@ public final class WeightStore implements AutoCloseable {
         return read(manager, info, new Shape(shape));
     }
 
-    /** A linear layer's weight, or a table that rows are taken from: float16 where the precision is to save memory. */
+    /** A table that rows are taken from: float16 where the precision is to save memory. */
+    NDArray table(String name, long... shape) {
+        return precision == Precision.FLOAT16_WEIGHTS ? half(name, shape) : load(name, shape);
+    }
+
+    /** A linear layer's weight, likewise; at other precisions the layer makes it narrower. */
     NDArray matrix(String name, long... shape) {
-        if (precision != Precision.FLOAT16_WEIGHTS || checking) {
-            return load(name, shape);
+        return switch (precision) {
+            case FLOAT32 -> load(name, shape);
+            case FLOAT16_WEIGHTS -> half(name, shape);
+            case INT8 -> narrowing(name, shape, 1);
+            case BFLOAT16, FLOAT16 -> narrowing(name, shape, HALF_BYTES);
+        };
+    }
+
+    private NDArray narrowing(String name, long[] shape, int bytes) {
+        return checking ? counted(tensor(name, shape), shape, bytes) : load(name, shape);
+    }
+
+    private NDArray counted(TensorInfo info, long[] shape, int bytes) {
+        read.put(info.name(), info.elements() * bytes);
+        return manager.create(new Shape(shape), DataType.FLOAT32);
+    }
+
+    private NDArray half(String name, long... shape) {
+        TensorInfo info = tensor(name, shape);
+        if (checking) {
+            return counted(info, shape, HALF_BYTES);
         }
-        TensorInfo info = file.floatTensor(name, LongStream.of(shape).boxed().toArray(Long[]::new));
         if (!manager.getDevice().isGpu() && mappable(info, "F16", HALF_BYTES)) {
             return map(manager, info, new Shape(shape), DataType.FLOAT16);
         }
@@ -139,6 +167,10 @@ public final class WeightStore implements AutoCloseable {
         wide.close();
         file.release(name);
         return half;
+    }
+
+    private TensorInfo tensor(String name, long... shape) {
+        return file.floatTensor(name, LongStream.of(shape).boxed().toArray(Long[]::new));
     }
 
     /** Unmaps a weight that nothing refers to any more. */
