@@ -67,7 +67,8 @@ final class FilesThere {
         long bytes = 0;
         for (PlannedFile file : planned) {
             Path there = folder.resolve(file.path());
-            bytes += Files.isRegularFile(there) ? Files.size(there) : 0;
+            long size = Files.isRegularFile(there) ? Files.size(there) : -1;
+            bytes += size == file.listed().bytes() ? size : 0;
         }
         if (bytes >= MUCH) {
             listener.say(DiskSpace.text(bytes) + " are here, and are read to compare their hashes");
