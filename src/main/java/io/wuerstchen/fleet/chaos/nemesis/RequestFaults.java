@@ -64,7 +64,9 @@ final class RequestFaults {
         return hit(fault, request -> isWorkers(request.client()), PATIENCE);
     }
 
+    /** Renewals come with or without work, so that is waited for. */
     private List<Armed.Hit> hitDispatcher(PlannedFault fault) throws InterruptedException {
+        await(anyWork, PATIENCE);
         boolean sparing = fault.roll() / (DISPATCHERS * MOST_REQUESTS) % LEASES > 0;
         List<Armed.Hit> others =
                 sparing ? hit(fault, request -> isDispatchers(request) && !isLease(request), FOR_OTHERS) : List.of();
@@ -79,14 +81,18 @@ final class RequestFaults {
                 broken,
                 request -> request.isPut() && request.key().startsWith("batches/") && victims.test(request),
                 1 + fault.roll() / DISPATCHERS % MOST_REQUESTS);
-        long end = System.nanoTime() + patience.toNanos();
-        while (armed.hits().isEmpty() && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
-        }
+        await(() -> !armed.hits().isEmpty(), patience);
         if (armed.hits().isEmpty()) {
             armed.disarm();
         }
         return armed.hits();
+    }
+
+    private static void await(BooleanSupplier what, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (!what.getAsBoolean() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
+        }
     }
 
     private static boolean isWorkers(String client) {

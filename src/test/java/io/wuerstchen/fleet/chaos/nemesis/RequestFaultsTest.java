@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,10 @@ class RequestFaultsTest {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicReference<FiredFault> fired = new AtomicReference<>();
+    private final AtomicBoolean work = new AtomicBoolean();
+    /** What happens as soon as work was seen. */
+    private final AtomicReference<Runnable> asked = new AtomicReference<>(() -> {});
+
     private HttpServer server;
     private RequestLog log;
     private StoreProxy proxy;
@@ -71,7 +76,7 @@ class RequestFaultsTest {
 
     @Test
     void aPutOfAWorkersIsWorkInHand() {
-        fire(A_WORKERS, false);
+        fire(A_WORKERS);
 
         awaitRefusal("worker-1", PICTURE);
 
@@ -79,20 +84,38 @@ class RequestFaultsTest {
     }
 
     @Test
-    void aDispatchersRequestCountsAsWorkInHandOnlyWhileWorkersHaveSome() {
-        fire(A_DISPATCHERS, false);
-        awaitRefusal("dispatcher-1", LEASE);
-        assertFired(LEASE, false);
+    void aDispatchersRequestIsBrokenOnceThereIsWorkInHand() throws Exception {
+        // Given
+        fire(A_DISPATCHERS);
+        assertThat(put("dispatcher-1", LEASE)).isEqualTo(200);
 
-        fire(A_DISPATCHERS, true);
+        // When
+        work.set(true);
+
+        // Then
         awaitRefusal("dispatcher-1", LEASE);
         assertFired(LEASE, true);
     }
 
     @Test
+    void aDispatchersRequestDoesNotCountWhereTheWorkWasDoneBeforeItCame() {
+        // Given
+        fire(A_DISPATCHERS);
+
+        // When
+        asked.set(() -> work.set(false));
+        work.set(true);
+
+        // Then
+        awaitRefusal("dispatcher-1", LEASE);
+        assertFired(LEASE, false);
+    }
+
+    @Test
     void halfOfTheFaultsOfDispatchersLeaveTheirLeasesAloneForAWhile() throws Exception {
         // Given
-        fire(SPARING_LEASES, true);
+        work.set(true);
+        fire(SPARING_LEASES);
         awaitRefusal("dispatcher-1", SNAPSHOT);
 
         // When
@@ -104,16 +127,23 @@ class RequestFaultsTest {
         assertFired(SNAPSHOT, true);
     }
 
-    private void fire(int roll, boolean work) {
-        fired.set(null);
+    private void fire(int roll) {
         PlannedFault fault = new PlannedFault(1, FaultKind.REFUSE_REQUEST, Duration.ZERO, Duration.ZERO, roll);
         var unused = CompletableFuture.runAsync(() -> {
             try {
-                new RequestFaults(proxy, () -> work).fire(fault, fired::set);
+                new RequestFaults(proxy, this::anyWork).fire(fault, fired::set);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private boolean anyWork() {
+        boolean now = work.get();
+        if (now) {
+            asked.get().run();
+        }
+        return now;
     }
 
     /** The fault may be armed a moment later. */
