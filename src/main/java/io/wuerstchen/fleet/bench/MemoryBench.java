@@ -45,6 +45,7 @@ public final class MemoryBench {
                     new Sampling(size.width(), size.height(), Timesteps.ofSteps(1), Timesteps.ofSteps(1)),
                     IntStream.range(0, count).mapToObj(MemoryBench::drawing).toList(),
                     peaks);
+            peaks.end();
             for (StageMemory stage : pipeline.stageMemory(size.width(), size.height(), true)) {
                 rows.add(row(stage, count, peaks.bytes.get(stage.stage())));
             }
@@ -85,6 +86,11 @@ public final class MemoryBench {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        /** Pictures that leave the engine belong to Stage A. */
+        void end() {
+            onStep(Stage.VQGAN, 1, 1);
         }
 
         @Override

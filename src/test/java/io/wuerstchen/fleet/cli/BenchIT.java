@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.wuerstchen.fleet.common.wire.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -194,6 +195,43 @@ class BenchIT {
         assertThat(rows).allSatisfy(row -> assertThat(row.path("share").asDouble())
                 .as(row.toString())
                 .isBetween(0.2, 1.0));
+    }
+
+    /** What three more pictures add, where they are large beside all else; the heap is there from the start. */
+    @Test
+    void picturesTakeWhatIsReckonedWithForEach(@TempDir Path folder) throws Exception {
+        JsonNode one = memory(folder, 1);
+        JsonNode four = memory(folder, 4);
+
+        for (int stage = 0; stage < 3; stage++) {
+            double reckoned = grown(one, four, stage, "formula_gb");
+            assertThat(grown(one, four, stage, "peak_gb"))
+                    .as(four.get(stage) + " after " + one.get(stage))
+                    .isBetween(reckoned / 4, reckoned);
+        }
+    }
+
+    private static double grown(JsonNode before, JsonNode after, int stage, String figure) {
+        return after.get(stage).path(figure).asDouble()
+                - before.get(stage).path(figure).asDouble();
+    }
+
+    private static JsonNode memory(Path folder, int pictures) throws Exception {
+        LauncherRun run = LauncherRun.of(
+                Map.of("JAVA_TOOL_OPTIONS", "-Xms1g -XX:+AlwaysPreTouch"),
+                LauncherRun.packaged(),
+                folder,
+                "bench",
+                "memory",
+                "--size",
+                "512x512",
+                "--device",
+                "cpu",
+                "--pictures",
+                String.valueOf(pictures),
+                "--json");
+        assertThat(run.exitCode()).as(String.join("\n", run.err())).isZero();
+        return Json.parseObject(String.join("\n", run.out())).path("rows");
     }
 
     @Test

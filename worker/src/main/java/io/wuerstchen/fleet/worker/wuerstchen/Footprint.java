@@ -8,11 +8,14 @@ import io.wuerstchen.fleet.worker.wuerstchen.DecoderConfig.Level;
  */
 final class Footprint {
     private static final long FLOAT = 4;
-    /** Copies of a layer's input that are alive at once, where its widest arrays count four. */
-    private static final long PRIOR_COPIES = 26;
+    /**
+     * Copies of a layer's input, where its widest arrays count four: about 26 that are alive at once, and those that the C library
+     * keeps of freed ones, which are more where arrays are small.
+     */
+    private static final long PRIOR_COPIES = 64;
 
-    private static final long DECODER_COPIES = 26;
-    private static final long VQGAN_COPIES = 6;
+    private static final long DECODER_COPIES = 42;
+    private static final long VQGAN_COPIES = 8;
     private static final long PIXEL_COPIES = 4;
     private static final long TEXT_COPIES = 10;
     private static final long WIDE_COPIES = 3;

@@ -29,11 +29,6 @@ final class Loader implements AutoCloseable {
 
     /** @throws IllegalArgumentException if another pipeline has the card */
     Loader(Device device, Precision precision) {
-        this(device, precision, Kernels::load);
-    }
-
-    /** A card that could not be opened is free again, for this process too. */
-    Loader(Device device, Precision precision, Function<Device, Kernels> kernels) {
         this.precision = precision;
         if (device.isGpu()) {
             opened.push(CardLock.take(device.getDeviceId()));
@@ -41,11 +36,11 @@ final class Loader implements AutoCloseable {
         try {
             manager = NDManager.newBaseManager(device, "PyTorch");
             opened.push(manager);
-            this.kernels = kernels.apply(device);
-            opened.push(this.kernels);
+            kernels = Kernels.load(device);
+            opened.push(kernels);
             require(precision);
         } catch (RuntimeException | Error e) {
-            close();
+            close(); // A card that could not be opened is free again, for this process too.
             throw e;
         }
     }
