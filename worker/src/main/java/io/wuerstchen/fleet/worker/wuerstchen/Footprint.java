@@ -12,7 +12,7 @@ final class Footprint {
      * Copies of a layer's input, where its widest arrays count four: about 26 that are alive at once, and those that the C library
      * keeps of freed ones, which are more where arrays are small.
      */
-    private static final long PRIOR_COPIES = 64;
+    private static final long PRIOR_COPIES = 70;
 
     private static final long DECODER_COPIES = 42;
     private static final long VQGAN_COPIES = 8;

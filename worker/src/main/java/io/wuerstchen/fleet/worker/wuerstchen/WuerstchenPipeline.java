@@ -55,6 +55,9 @@ public final class WuerstchenPipeline implements AutoCloseable {
                 prior.resolutionMultiple(), decoder.latentScale(), decoder.sideDivisor(), options.maxPixels());
         memory = plan(options);
         subBatches = new SubBatches(memory, device::free);
+        if (memory.memory() == Memory.SEQUENTIAL) {
+            FreedArrays.giveBackAtOnce();
+        }
         loader.networks().forEach(network -> network.open(memory.memory()));
     }
 
