@@ -88,8 +88,7 @@ public final class SafetensorsFile implements AutoCloseable {
     public TensorInfo floatTensor(String tensor, Long... shape) {
         TensorInfo info = tensor(tensor);
         if (!FLOATS.contains(info.dtype())) {
-            throw new SafetensorsException(
-                    name + ": tensor " + tensor + " is of type " + info.dtype() + " (expected: F32, F16 or BF16)");
+            throw notOfFloats(info);
         }
         if (!info.shape().equals(List.of(shape))) {
             throw new SafetensorsException(name + ": tensor " + tensor + " has shape " + info.shape() + " (expected: "
@@ -134,18 +133,25 @@ public final class SafetensorsFile implements AutoCloseable {
             case "F32" -> target.put(bytes.asFloatBuffer());
             case "F16" -> FloatWidening.fromFloat16(bytes.asShortBuffer(), target);
             case "BF16" -> FloatWidening.fromBfloat16(bytes.asShortBuffer(), target);
-            default ->
-                throw new SafetensorsException(
-                        name + ": tensor " + tensor + " is of type " + info.dtype() + " (expected: F32, F16 or BF16)");
+            default -> throw notOfFloats(info);
         }
     }
 
     /** A tensor of at most 2^31 values as float32. */
     public float[] floats(String tensor) {
-        float[] values = new float[Math.toIntExact(tensor(tensor).elements())];
+        TensorInfo info = tensor(tensor);
+        if (!FLOATS.contains(info.dtype())) {
+            throw notOfFloats(info); // of a type that we don't know the shape can be anything
+        }
+        float[] values = new float[Math.toIntExact(info.elements())];
         copyFloats(tensor, FloatBuffer.wrap(values));
         release(tensor);
         return values;
+    }
+
+    private SafetensorsException notOfFloats(TensorInfo info) {
+        return new SafetensorsException(
+                name + ": tensor " + info.name() + " is of type " + info.dtype() + " (expected: F32, F16 or BF16)");
     }
 
     @Override

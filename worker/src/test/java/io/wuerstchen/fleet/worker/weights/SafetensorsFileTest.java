@@ -98,6 +98,19 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void asksNoTypeItDoesNotKnowHowManyValuesItsShapeHas() throws IOException {
+        Path path = write(SafetensorsBytes.of(
+                "{\"mask\":{\"dtype\":\"BOOL4\",\"shape\":[9223372036854775807,2],\"data_offsets\":[0,2]}}",
+                new byte[2]));
+
+        try (SafetensorsFile file = SafetensorsFile.open(path)) {
+            assertThatThrownBy(() -> file.floats("mask"))
+                    .isInstanceOf(SafetensorsException.class)
+                    .hasMessage(path + ": tensor mask is of type BOOL4 (expected: F32, F16 or BF16)");
+        }
+    }
+
+    @Test
     void namesShapeAndWhatWasExpected() throws IOException {
         Path path = write(SafetensorsBytes.of(header("F16", 2, 4), new byte[4]));
 
