@@ -14,6 +14,8 @@ import java.util.List;
  */
 public record DecoderConfig(
         int latent, int embedding, int text, int condition, int timestep, int patch, List<Level> levels) {
+    /** Far above the published one's 74, far below where the list of their tensors no longer fits into memory. */
+    private static final long MOST_BLOCKS = 10_000;
 
     /**
      * One resolution.
@@ -49,7 +51,7 @@ public record DecoderConfig(
     private static List<Level> levels(JsonConfig json) {
         List<Integer> widths = json.integers("c_hidden", List.of(320, 640, 1280, 1280), 1);
         List<Integer> heads = sized(json, "nhead", json.integers("nhead", List.of(-1, 10, 20, 20), -1), widths.size());
-        List<Integer> blocks = sized(json, "blocks", json.integers("blocks", List.of(4, 4, 14, 4), 0), widths.size());
+        List<Integer> blocks = sized(json, "blocks", json.depths("blocks", List.of(4, 4, 14, 4)), widths.size());
         List<String> patterns = sized(
                 json, "level_config", json.texts("level_config", List.of("CT", "CTA", "CTA", "CTA")), widths.size());
         List<Boolean> reads = sized(
@@ -59,6 +61,13 @@ public record DecoderConfig(
         for (int i = 0; i < widths.size(); i++) {
             Level level = new Level(widths.get(i), blocks.get(i), patterns.get(i), heads.get(i), reads.get(i), kernel);
             levels.add(checked(json, level));
+        }
+        long all = levels.stream()
+                .mapToLong(level -> (long) level.repeats() * level.pattern().length())
+                .sum();
+        if (all > MOST_BLOCKS) {
+            throw json.bad(
+                    "blocks", blocks, "at most " + MOST_BLOCKS + " with the letters of level_config, not " + all);
         }
         return List.copyOf(levels);
     }

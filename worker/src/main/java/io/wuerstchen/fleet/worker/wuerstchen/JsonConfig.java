@@ -17,6 +17,8 @@ public record JsonConfig(Path file, JsonNode root) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Far above any layer's width, far below where a product of two no longer fits. */
     private static final int LARGEST = 1_000_000;
+    /** Far above any network's depth, far below where the list of its tensors no longer fits into memory. */
+    private static final int DEEPEST = 1000;
 
     public static JsonConfig read(Path file) {
         if (!Files.isRegularFile(file)) {
@@ -45,11 +47,20 @@ public record JsonConfig(Path file, JsonNode root) {
     }
 
     public int integer(String key, int absent, int smallest) {
-        return find(key).map(node -> integer(key, node, smallest)).orElse(absent);
+        return find(key).map(node -> integer(key, node, smallest, LARGEST)).orElse(absent);
+    }
+
+    /** How many layers follow one another. */
+    int depth(String key, int absent) {
+        return find(key).map(node -> integer(key, node, 0, DEEPEST)).orElse(absent);
+    }
+
+    List<Integer> depths(String key, List<Integer> absent) {
+        return list(key, absent, node -> integer(key, node, 0, DEEPEST));
     }
 
     List<Integer> integers(String key, List<Integer> absent, int smallest) {
-        return list(key, absent, node -> integer(key, node, smallest));
+        return list(key, absent, node -> integer(key, node, smallest, LARGEST));
     }
 
     double number(String key, double absent) {
@@ -93,12 +104,12 @@ public record JsonConfig(Path file, JsonNode root) {
         return new ModelException(file + ": " + key + ": " + found + " (expected: " + expected + ")");
     }
 
-    private int integer(String key, JsonNode node, int smallest) {
+    private int integer(String key, JsonNode node, int smallest, int largest) {
         if (!node.isIntegralNumber()
                 || !node.canConvertToInt()
                 || node.intValue() < smallest
-                || node.intValue() > LARGEST) {
-            throw bad(key, node, "a whole number from " + smallest + " to " + LARGEST);
+                || node.intValue() > largest) {
+            throw bad(key, node, "a whole number from " + smallest + " to " + largest);
         }
         return node.intValue();
     }

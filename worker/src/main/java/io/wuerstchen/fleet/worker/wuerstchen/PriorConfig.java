@@ -16,7 +16,7 @@ public record PriorConfig(int embedding, int width, int text, int timestep, int 
                 json.integer("c", 1280, 1),
                 json.integer("c_cond", 1024, 1),
                 json.integer("c_r", 64, 4),
-                json.integer("depth", 16, 0),
+                json.depth("depth", 16),
                 json.integer("nhead", 16, 1));
         if (config.heads > config.width) {
             throw json.bad("nhead", config.heads, "at most c " + config.width);

@@ -19,7 +19,7 @@ public record TextEncoderConfig(
         }
         return new TextEncoderConfig(
                 size,
-                json.integer("num_hidden_layers", 12, 0),
+                json.depth("num_hidden_layers", 12),
                 heads,
                 json.integer("max_position_embeddings", 77, 2),
                 json.integer("vocab_size", 49408, 1),

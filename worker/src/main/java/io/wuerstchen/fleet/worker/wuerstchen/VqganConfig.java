@@ -20,7 +20,7 @@ public record VqganConfig(int image, int latent, int patch, int levels, int bott
                 json.integer("latent_channels", 4, 1),
                 json.integer("up_down_scale_factor", 2, 1),
                 json.integer("levels", 2, 1),
-                json.integer("bottleneck_blocks", 12, 0),
+                json.depth("bottleneck_blocks", 12),
                 json.integer("embed_dim", 384, 1),
                 (float) json.number("scale_factor", 0.3764));
         if (config.levels > 16 || config.width(0) == 0) {

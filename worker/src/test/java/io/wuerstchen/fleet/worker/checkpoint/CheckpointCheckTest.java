@@ -167,6 +167,17 @@ class CheckpointCheckTest {
     }
 
     @Test
+    void aDepthThatNoNetworkHasIsOneFault() throws IOException {
+        forgetHashes();
+        Path config = folder.resolve("wuerstchen-prior/prior/config.json");
+        Files.writeString(config, Files.readString(config).replace("\"depth\" : 8", "\"depth\" : 10000"));
+
+        assertThat(faults())
+                .containsExactly("wuerstchen-prior/prior/config.json: depth: 10000"
+                        + " (expected: a whole number from 0 to 1000)");
+    }
+
+    @Test
     void aConfigurationThatIsNoJson() throws IOException {
         forgetHashes();
         Files.writeString(folder.resolve("wuerstchen/vqgan/config.json"), "{");

@@ -1,12 +1,18 @@
 package io.wuerstchen.fleet.worker.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.wuerstchen.fleet.worker.Goldens;
 import io.wuerstchen.fleet.worker.checkpoint.Inspection.Network;
+import io.wuerstchen.fleet.worker.checkpoint.Synth.WeightType;
+import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class InspectionTest {
     @Test
@@ -22,5 +28,17 @@ class InspectionTest {
         assertThat(seen.sides()).startsWith(128, 256, 384).endsWith(2048);
         assertThat(seen.memory()).containsOnlyKeys(512, 1024, 1536);
         assertThat(seen.manifest()).isEmpty();
+    }
+
+    @Test
+    void aDepthThatNoNetworkHasIsNotSaidAsIfItWereSo(@TempDir Path folder) throws IOException {
+        new Synth(new Synth.Settings(Likeness.DEMO, WeightType.FLOAT16, 0), Goldens.model("emoji"), bytes -> {})
+                .write(folder, "test");
+        Path config = folder.resolve("wuerstchen-prior/prior/config.json");
+        Files.writeString(config, Files.readString(config).replace("\"depth\" : 8", "\"depth\" : 1000000"));
+
+        assertThatThrownBy(() -> Inspection.of(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessage(config + ": depth: 1000000 (expected: a whole number from 0 to 1000)");
     }
 }

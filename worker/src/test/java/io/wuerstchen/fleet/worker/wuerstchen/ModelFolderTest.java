@@ -75,7 +75,8 @@ class ModelFolderTest {
             delimiter = '|',
             value = {
                 "wuerstchen-prior/prior/config.json | c | \"wide\" | c: \"wide\" (expected: a whole number from 1 to 1000000)",
-                "wuerstchen-prior/prior/config.json | depth | -1 | depth: -1 (expected: a whole number from 0 to 1000000)",
+                "wuerstchen-prior/prior/config.json | depth | -1 | depth: -1 (expected: a whole number from 0 to 1000)",
+                "wuerstchen-prior/prior/config.json | depth | 1001 | depth: 1001 (expected: a whole number from 0 to 1000)",
                 "wuerstchen-prior/prior/config.json | c_r | 2 | c_r: 2 (expected: a whole number from 4 to 1000000)",
                 "wuerstchen-prior/prior/config.json | _class_name | \"Other\" | _class_name: Other (expected: WuerstchenPrior)",
                 "wuerstchen-prior/prior/config.json | c_cond | 63 | c_cond: 63 (expected: the text encoder's hidden_size 64)",
@@ -91,6 +92,8 @@ class ModelFolderTest {
                 "wuerstchen/decoder/config.json | level_config | [\"CT\",\"CTX\",\"CTA\",\"CTA\"] | level_config: CTX (expected: the letters C, T and A)",
                 "wuerstchen/decoder/config.json | level_config | \"CT\" | level_config: \"CT\" (expected: a list)",
                 "wuerstchen/decoder/config.json | blocks | [1,1] | blocks: [1, 1] (expected: one value for each of the levels",
+                "wuerstchen/decoder/config.json | blocks | [1,1,1,1001] | blocks: 1001 (expected: a whole number from 0 to 1000)",
+                "wuerstchen/decoder/config.json | blocks | [1000,1000,1000,1000] | blocks: [1000, 1000, 1000, 1000] (expected: at most 10000 with the letters of level_config, not 11000)",
                 "wuerstchen/decoder/config.json | inject_effnet | [1,1,1,1] | inject_effnet: 1 (expected: true and false)",
                 "wuerstchen/decoder/config.json | kernel_size | 4 | kernel_size: 4 (expected: an odd number)",
                 "wuerstchen/decoder/config.json | nhead | [-1,-1,2,2] | nhead: -1 (expected: 1 to 48 where level_config has an A)",
@@ -99,6 +102,8 @@ class ModelFolderTest {
                 "wuerstchen/decoder/config.json | c_out | 8 | c_out: 8 (expected: the same as c_in, 4)",
                 "wuerstchen/vqgan/config.json | out_channels | 4 | out_channels: 4 (expected: 3, for red, green and blue)",
                 "wuerstchen/vqgan/config.json | latent_channels | 8 | c_in: 4 (expected: the vqgan's latent_channels 8)",
+                "wuerstchen-prior/text_encoder/config.json | num_hidden_layers | 1001 | num_hidden_layers: 1001 (expected: a whole number from 0 to 1000)",
+                "wuerstchen/vqgan/config.json | bottleneck_blocks | 1001 | bottleneck_blocks: 1001 (expected: a whole number from 0 to 1000)",
                 "wuerstchen/vqgan/config.json | levels | 9 | levels: 9 (expected: few enough to halve embed_dim"
             })
     void aValueThatIsWrongIsNamedWithItsFile(String file, String key, String value, String message) throws IOException {
