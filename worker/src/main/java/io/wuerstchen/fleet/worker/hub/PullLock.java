@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Holds a folder for one pull, and remembers across an interruption which commits it was for. Its two files, both hidden, are gone
@@ -20,6 +19,8 @@ import java.util.UUID;
 final class PullLock implements AutoCloseable {
     private static final String LOCK = ".fleet-pull.lock.part";
     private static final String STATE = ".fleet-pull.part";
+    /** Stands in a lock file that its pull has deleted. */
+    private static final String GONE = "gone";
 
     private final Path folder;
     private final FileChannel channel;
@@ -33,8 +34,9 @@ final class PullLock implements AutoCloseable {
     static PullLock take(Path folder) throws IOException {
         Files.createDirectories(folder);
         Path file = folder.resolve(LOCK);
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (!locked(channel) || !owns(channel, file)) {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        if (!locked(channel) || isGone(channel, file)) {
             channel.close();
             throw new IllegalArgumentException(folder + ": another pull is at work (expected: one at a time)");
         }
@@ -56,17 +58,20 @@ final class PullLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        // While it is held, so that nobody takes a file that is about to go.
+        // Both while it is held: whoever has opened the file already, and locks it next, reads there that it has gone.
         Files.deleteIfExists(folder.resolve(LOCK));
+        channel.write(ByteBuffer.wrap(GONE.getBytes(StandardCharsets.US_ASCII)), 0);
         channel.close();
     }
 
-    /** Another pull may have ended, and a third begun, between the opening of the file and its lock. */
-    private static boolean owns(FileChannel channel, Path file) throws IOException {
-        String mark = UUID.randomUUID().toString();
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap(mark.getBytes(StandardCharsets.UTF_8)));
-        return Files.exists(file) && Files.readString(file).equals(mark);
+    /**
+     * Another pull may have ended, and a third begun, between the opening of the file and its lock. Read by the channel that is
+     * locked: the system takes the lock from a process that closes any other descriptor of the file.
+     */
+    private static boolean isGone(FileChannel channel, Path file) throws IOException {
+        ByteBuffer start = ByteBuffer.allocate(GONE.length());
+        channel.read(start, 0);
+        return !Files.exists(file) || new String(start.array(), StandardCharsets.US_ASCII).equals(GONE);
     }
 
     private static boolean locked(FileChannel channel) throws IOException {

@@ -1,0 +1,86 @@
+package io.wuerstchen.fleet.worker.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class PullLockTest {
+    private static final String LOCK = ".fleet-pull.lock.part";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void anotherProcessIsRefusedWhileOneHasTheFolder() throws Exception {
+        String other;
+        try (PullLock held = PullLock.take(folder)) {
+            other = takenByAnotherProcess();
+        }
+
+        assertThat(other).isEqualTo(folder + ": another pull is at work (expected: one at a time)");
+    }
+
+    @Test
+    void anotherProcessGetsAFolderThatOneHasLeft() throws Exception {
+        PullLock.take(folder).close();
+
+        String other = takenByAnotherProcess();
+
+        assertThat(other).isEqualTo("taken");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void whatAKilledPullHasLeftIsTaken() throws IOException {
+        Files.writeString(folder.resolve(LOCK), "0b8c38b1-ff5d-4a35-b7b0-8d80dcb9fb8c");
+
+        PullLock.take(folder).close();
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    /** As whoever opened it before it went, and locked it after. */
+    @Test
+    void aFileThatItsPullHasDeletedIsNotTaken() throws IOException {
+        PullLock first = PullLock.take(folder);
+        Files.createLink(folder.resolve("opened"), folder.resolve(LOCK));
+        first.close();
+        Files.move(folder.resolve("opened"), folder.resolve(LOCK));
+
+        assertThatThrownBy(() -> PullLock.take(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(folder + ": another pull is at work (expected: one at a time)");
+    }
+
+    private String takenByAnotherProcess() throws IOException, InterruptedException {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process process = new ProcessBuilder(java, "-Xmx64m", "-cp", classes, Other.class.getName(), folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said.strip();
+    }
+
+    /** Takes a folder and leaves it. */
+    static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (PullLock lock = PullLock.take(Path.of(arguments[0]))) {
+                System.out.println("taken");
+            } catch (IllegalArgumentException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+    }
+}
