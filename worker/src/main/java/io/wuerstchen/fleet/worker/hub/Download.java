@@ -128,7 +128,8 @@ final class Download implements Runnable {
     /** Zero at the end, also at one that comes too early. */
     private int read(InputStream body, byte[] buffer) throws IOException {
         int most = (int) Math.min(buffer.length, file.bytes() - part.size());
-        return most == 0 ? 0 : Math.max(0, body.read(buffer, 0, most));
+        // Below zero where somebody else has written to the part: its hash is wrong then, and it is fetched anew.
+        return most <= 0 ? 0 : Math.max(0, body.read(buffer, 0, most));
     }
 
     /** Over all connections: what is thrown away and fetched again is none. */

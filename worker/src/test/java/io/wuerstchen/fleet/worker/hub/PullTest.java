@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.worker.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
@@ -18,6 +19,7 @@ import java.net.ProxySelector;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,9 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,7 @@ class PullTest {
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong moved = new AtomicLong();
     private final AtomicLong expected = new AtomicLong();
+    private volatile ThrowableAssert.ThrowingCallable onMove = () -> {};
 
     @TempDir
     private Path temporary;
@@ -292,6 +297,22 @@ class PullTest {
         assertRight(LARGE);
         assertRight("/vqgan/config.json");
         assertThat(moved.get()).isEqualTo(expected.get());
+    }
+
+    @Test
+    void aPartThatSomebodyElseHasMadeLargerThanTheFileIsFetchedAnew() throws Exception {
+        AtomicBoolean larger = new AtomicBoolean();
+        onMove = () -> {
+            if (part().isPresent() && Files.size(part().get()) > 0 && larger.compareAndSet(false, true)) {
+                Files.write(part().get(), new byte[6 * MEBIBYTE], StandardOpenOption.APPEND);
+            }
+        };
+
+        pull();
+
+        assertThat(larger).isTrue();
+        assertRight(LARGE);
+        assertThat(hub.deliveries(DECODER + LARGE)).hasSize(2);
     }
 
     @Test
@@ -631,6 +652,7 @@ class PullTest {
             @Override
             public void moved(long bytes) {
                 moved.addAndGet(bytes);
+                assertThatCode(onMove).doesNotThrowAnyException();
             }
 
             @Override
