@@ -7,11 +7,18 @@ import io.github.resilience4j.retry.event.RetryOnRetryEvent;
 import io.wuerstchen.fleet.worker.hub.HubSettings.Patience;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Tries again what fails for a while, as patiently as the hub asks for. Safe for all threads. */
 final class Attempts {
-    private final RetryConfig config;
+    /** With the waits between them under eleven seconds at the usual patience. */
+    private static final int MOST_UNREACHED = 4;
+
+    private final RetryConfig patient;
+    /** Where there may be no way to the hub at all. */
+    private final RetryConfig brief;
+
     private final IntervalFunction growing;
     private final PullListener listener;
     private final long longest;
@@ -20,10 +27,15 @@ final class Attempts {
         this.listener = listener;
         longest = patience.longestWait().toMillis();
         growing = IntervalFunction.ofExponentialRandomBackoff(patience.firstWait(), 2.0, 0.5, patience.longestWait());
-        config = RetryConfig.<Object>custom()
-                .maxAttempts(patience.attempts())
+        patient = config(patience.attempts(), HubException::isPassing);
+        brief = config(Math.min(MOST_UNREACHED, patience.attempts()), HubException::isUnreached);
+    }
+
+    private RetryConfig config(int most, Predicate<HubException> again) {
+        return RetryConfig.<Object>custom()
+                .maxAttempts(most)
                 .intervalBiFunction((attempt, outcome) -> millis(attempt, outcome.getLeft()))
-                .retryOnException(failure -> failure instanceof HubException hub && hub.isPassing())
+                .retryOnException(failure -> failure instanceof HubException hub && again.test(hub))
                 .build();
     }
 
@@ -37,9 +49,14 @@ final class Attempts {
 
     /** Blocks. */
     <T> T of(Supplier<T> call) {
+        Retry unreached = retry(brief);
+        return retry(patient).executeSupplier(() -> unreached.executeSupplier(call));
+    }
+
+    private Retry retry(RetryConfig config) {
         Retry retry = Retry.of("hub", config);
-        retry.getEventPublisher().onRetry(this::say);
-        return retry.executeSupplier(call);
+        retry.getEventPublisher().onRetry(failed -> say(failed, config.getMaxAttempts()));
+        return retry;
     }
 
     /**
@@ -56,13 +73,13 @@ final class Attempts {
         }
     }
 
-    private void say(RetryOnRetryEvent failed) {
+    private void say(RetryOnRetryEvent failed, int most) {
         listener.say(String.format(
                 Locale.ROOT,
                 "%s; attempt %d of %d failed, the next one comes in %.1f s",
                 failed.getLastThrowable().getMessage(),
                 failed.getNumberOfRetryAttempts(),
-                config.getMaxAttempts(),
+                most,
                 failed.getWaitInterval().toMillis() / 1000.0));
     }
 }

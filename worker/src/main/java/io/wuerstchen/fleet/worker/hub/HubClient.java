@@ -27,9 +27,13 @@ final class HubClient {
 
     private final HttpClient http;
     private final HubAddress address;
+    private final ProxySelector proxies;
+    /** Whether anything has answered so far. */
+    private volatile boolean reached;
 
     HubClient(HubAddress address, ProxySelector proxies) {
         this.address = address;
+        this.proxies = proxies;
         http = HttpClient.newBuilder()
                 .connectTimeout(CONNECT)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -131,13 +135,20 @@ final class HubClient {
 
     private HttpResponse<InputStream> send(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+            reached = true;
+            return response;
         } catch (IOException e) {
-            throw cut(request.uri(), e);
+            throw NoWay.isIn(e) ? noWay(request.uri(), e) : cut(request.uri(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HubException.lasting(HubReply.place(request.uri()) + ": interrupted");
         }
+    }
+
+    private HubException noWay(URI uri, IOException cause) {
+        String words = NoWay.words(uri, proxies, cause);
+        return reached ? HubException.passing(words, cause) : HubException.unreached(words, cause);
     }
 
     private static boolean isRedirect(HttpResponse<?> response) {

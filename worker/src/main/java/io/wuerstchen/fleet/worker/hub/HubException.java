@@ -6,31 +6,48 @@ import java.time.Duration;
 public final class HubException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final boolean passing;
+    private final Kind kind;
     private final Duration wait;
 
-    private HubException(String message, Throwable cause, boolean passing, Duration wait) {
+    /** Whether another attempt may help. */
+    private enum Kind {
+        LASTING,
+        PASSING,
+        UNREACHED
+    }
+
+    private HubException(String message, Throwable cause, Kind kind, Duration wait) {
         super(message, cause);
-        this.passing = passing;
+        this.kind = kind;
         this.wait = wait;
     }
 
     static HubException lasting(String message) {
-        return new HubException(message, null, false, Duration.ZERO);
+        return new HubException(message, null, Kind.LASTING, Duration.ZERO);
     }
 
     static HubException passing(String message, Throwable cause) {
-        return new HubException(message, cause, true, Duration.ZERO);
+        return new HubException(message, cause, Kind.PASSING, Duration.ZERO);
+    }
+
+    /** There may be no way to the hub at all: nothing of it was ever reached. */
+    static HubException unreached(String message, Throwable cause) {
+        return new HubException(message, cause, Kind.UNREACHED, Duration.ZERO);
     }
 
     /** @param wait that the hub asks for before it is asked again */
     static HubException busy(String message, Duration wait) {
-        return new HubException(message, null, true, wait);
+        return new HubException(message, null, Kind.PASSING, wait);
     }
 
-    /** Whether another attempt may help. */
+    /** Whether another attempt may help, however much later. */
     boolean isPassing() {
-        return passing;
+        return kind == Kind.PASSING;
+    }
+
+    /** Whether only a few attempts are worth their time. */
+    boolean isUnreached() {
+        return kind == Kind.UNREACHED;
     }
 
     /** That the hub asks for; zero if it does not. */

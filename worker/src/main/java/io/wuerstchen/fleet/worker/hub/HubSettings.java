@@ -25,7 +25,7 @@ public record HubSettings(HubAddress address, int atOnce, Duration silence, Pati
         }
     }
 
-    /** For a hub on the other side of the internet: tried for about five minutes before it is given up. */
+    /** For a hub on the other side of the internet: tried for about five minutes before it is given up, once it was reached. */
     public static HubSettings of(HubAddress address, int atOnce) {
         return new HubSettings(
                 address,
