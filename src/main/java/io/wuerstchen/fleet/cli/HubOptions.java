@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.worker.hub.HubAddress;
 import io.wuerstchen.fleet.worker.hub.HubSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -31,18 +32,27 @@ final class HubOptions {
             description = "Files at once, 1 to 16; ${DEFAULT-VALUE} by default.")
     private int parallel;
 
-    HubSettings settings(Map<String, String> environment) throws IOException {
+    HubSettings settings(Map<String, String> environment) {
         String endpoint = hub != null ? hub : environment.getOrDefault("HF_ENDPOINT", "");
         return HubSettings.of(
                 HubAddress.of(endpoint.isEmpty() ? HubAddress.HUGGING_FACE : endpoint, token(environment)), parallel);
     }
 
-    private Optional<String> token(Map<String, String> environment) throws IOException {
-        String token = tokenFile != null ? Files.readString(tokenFile) : environment.getOrDefault("HF_TOKEN", "");
+    private Optional<String> token(Map<String, String> environment) {
+        String token = tokenFile != null ? read(tokenFile) : environment.getOrDefault("HF_TOKEN", "");
         if (!token.strip().matches("[\\x21-\\x7E]*")) {
             throw new UserException((tokenFile != null ? "--token-file" : "HF_TOKEN")
                     + ": no token (expected: one word of letters, digits and signs)");
         }
         return Optional.of(token.strip()).filter(text -> !text.isEmpty());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            String wrong = e instanceof NoSuchFileException ? " does not exist" : " can't be read";
+            throw new UserException("--token-file: " + file + wrong + " (expected: a text file with a token)", e);
+        }
     }
 }

@@ -85,6 +85,41 @@ class WrongUseTest {
     }
 
     @Test
+    void aModelIsNotPulledOverAFile() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine"), "mine");
+
+        CommandLineRun run = pull("--to", file.toString());
+
+        assertRefused(run, "--to: " + file + ": " + file + " is not a folder (expected: a folder that can be written)");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void aTokenFileThatIsNotThereIsNamedWithItsOption() {
+        CommandLineRun run = pull("--to", folder.toString(), "--token-file", "/nonexist");
+
+        assertRefused(run, "--token-file: /nonexist does not exist (expected: a text file with a token)");
+    }
+
+    @Test
+    void aTokenFileThatIsAFolderOrNoTextIsNamedWithItsOption() throws IOException {
+        Path bytes = Files.write(folder.resolve("bytes"), new byte[] {(byte) 0xff, (byte) 0xfe});
+
+        CommandLineRun ofFolder = pull("--to", folder.toString(), "--token-file", folder.toString());
+        CommandLineRun ofBytes = pull("--to", folder.toString(), "--token-file", bytes.toString());
+
+        assertRefused(ofFolder, "--token-file: " + folder + " can't be read (expected: a text file with a token)");
+        assertRefused(ofBytes, "--token-file: " + bytes + " can't be read (expected: a text file with a token)");
+    }
+
+    /** From where nothing answers. */
+    private static CommandLineRun pull(String... options) {
+        List<String> line = new ArrayList<>(List.of("model", "pull", "a/b", "--hub", "http://127.0.0.1:1"));
+        line.addAll(List.of(options));
+        return CommandLineRun.of(line.toArray(String[]::new));
+    }
+
+    @Test
     void aSecondLocalFleetInAFolderIsRefused() {
         try (DirectoryLock first = DirectoryLock.take(folder, ".lock")) {
             CommandLineRun second = CommandLineRun.of("local", "--dir", folder.toString());
