@@ -138,7 +138,15 @@ final class SamplingOptions {
     static final class Seed implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
-            return parse(value, "a whole number from 0 to " + Long.MAX_VALUE, Long::valueOf);
+            return parse(value, "a whole number from 0 to " + Long.MAX_VALUE, Seed::natural);
+        }
+
+        private static Long natural(String value) {
+            long seed = Long.parseLong(value);
+            if (seed < 0) {
+                throw new NumberFormatException("negative");
+            }
+            return seed;
         }
     }
 

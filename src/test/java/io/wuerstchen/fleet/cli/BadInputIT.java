@@ -35,7 +35,7 @@ class BadInputIT {
                 "--decoder-guidance -1 | decoder_guidance: -1.0 (expected: 0 to 1000; above 1 it is at work)",
                 "--prior-steps 0 | prior_steps: 0 (expected: 1 to 1000)",
                 "--seed pear | Invalid value for option '--seed': 'pear' (expected: a whole number from 0 to 9223372036854775807)",
-                "--seed -1 | seed: -1 (expected: a whole number from 0 to 9223372036854775807)",
+                "--seed -1 | Invalid value for option '--seed': '-1' (expected: a whole number from 0 to 9223372036854775807)",
                 "--images 11 | --images: 11 (expected: 1 to 10)",
                 "--images 0 | --images: 0 (expected: 1 to 10)",
                 "--max-pixels 0 | Invalid value for option '--max-pixels': '0' (expected: 16384 or more)",

@@ -39,6 +39,15 @@ class WrongUseTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"model synth --like demo --seed -1 NONE", "generate --prompt x --seed -1"})
+    void aSeedBelowZeroIsRefused(String line) {
+        assertRefused(
+                CommandLineRun.of(
+                        line.replace("NONE", folder.resolve("none").toString()).split(" ")),
+                "Invalid value for option '--seed': '-1' (expected: a whole number from 0 to 9223372036854775807)");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
