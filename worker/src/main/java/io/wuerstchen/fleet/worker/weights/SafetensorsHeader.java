@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,6 +25,11 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     private static final long MAX_HEADER_BYTES = 100_000_000;
     /** A hundred thousand tensors; brackets alone, within the limit above, would fill gigabytes. */
     private static final long MAX_TOKENS = 2_000_000;
+
+    /** A pointer is a text that begins with {@code version} and a space, read as a length here. */
+    private static final long GIT_LFS = ByteBuffer.wrap("version ".getBytes(StandardCharsets.US_ASCII))
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .getLong();
 
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -49,6 +55,9 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
         long length = ByteBuffer.wrap(bytes(file, channel, 0, LENGTH_BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getLong();
+        if (length == GIT_LFS) {
+            throw new SafetensorsException(file + ": this is a Git LFS pointer; fetch the weights themselves");
+        }
         if (length < 0 || length > MAX_HEADER_BYTES) {
             throw new SafetensorsException(file + ": header of " + Long.toUnsignedString(length)
                     + " bytes (expected: at most " + MAX_HEADER_BYTES + ")");

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -157,6 +158,11 @@ class SafetensorsFileTest {
                         "header beyond all measure",
                         SafetensorsBytes.of(100_000_001L, "{}", new byte[0]),
                         "header of 100000001 bytes (expected: at most 100000000)"),
+                Arguments.of(
+                        "a pointer to the file",
+                        ("version https://git-lfs.github.com/spec/v1\noid sha256:" + "0".repeat(64) + "\nsize 12\n")
+                                .getBytes(StandardCharsets.US_ASCII),
+                        ": this is a Git LFS pointer; fetch the weights themselves"),
                 Arguments.of(
                         "header of negative length",
                         SafetensorsBytes.of(-1, "{}", new byte[0]),
