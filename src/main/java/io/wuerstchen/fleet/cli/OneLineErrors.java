@@ -8,6 +8,7 @@ import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
 import io.wuerstchen.fleet.export.place.PlaceInUseException;
 import io.wuerstchen.fleet.worker.hub.HubException;
 import io.wuerstchen.fleet.worker.weights.SafetensorsException;
+import io.wuerstchen.fleet.worker.wuerstchen.BadImageException;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -109,6 +110,9 @@ final class OneLineErrors {
         }
         if (failure instanceof FileSystemException file && file.getReason() == null) {
             return file.getFile() + ": " + words(file);
+        }
+        if (failure instanceof BadImageException) {
+            return failure.getMessage() + "; fleet model check DIR looks whether the model is damaged";
         }
         String message = failure.getMessage();
         return message == null || message.isBlank()
