@@ -52,7 +52,7 @@ public final class SafetensorsFile implements AutoCloseable {
             throw new SafetensorsException(path + ": file is missing", e);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new SafetensorsException(path + ": cannot be read: " + e, e);
+            throw new SafetensorsException(Unreadable.line(path, e), e);
         } catch (SafetensorsException e) {
             closeQuietly(channel);
             throw e;

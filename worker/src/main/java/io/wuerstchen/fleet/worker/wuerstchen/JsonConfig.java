@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.wuerstchen.fleet.worker.weights.Unreadable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public record JsonConfig(Path file, JsonNode root) {
         } catch (JsonProcessingException e) {
             throw new ModelException(file + ": is no JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + e, e);
+            throw new ModelException(Unreadable.line(file, e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.wuerstchen.fleet.worker.wuerstchen;
 
 import io.wuerstchen.fleet.worker.manifest.ModelFile;
 import io.wuerstchen.fleet.worker.manifest.ModelManifest;
+import io.wuerstchen.fleet.worker.weights.Unreadable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ record ModelDirectory(Path root) {
             }
             return digests;
         } catch (IOException e) {
-            throw new ModelException(root + ": cannot be read: " + e, e);
+            throw new ModelException(Unreadable.line(root, e), e);
         } catch (IllegalArgumentException e) {
             throw new ModelException(e.getMessage(), e);
         }
@@ -159,7 +160,7 @@ record ModelDirectory(Path root) {
             }
             return digest.digest();
         } catch (IOException e) {
-            throw new ModelException(file + ": cannot be read: " + e, e);
+            throw new ModelException(Unreadable.line(file, e), e);
         }
     }
 
