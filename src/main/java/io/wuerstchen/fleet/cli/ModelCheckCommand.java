@@ -1,5 +1,6 @@
 package io.wuerstchen.fleet.cli;
 
+import io.wuerstchen.fleet.worker.ModelDefaults;
 import io.wuerstchen.fleet.worker.checkpoint.CheckpointCheck;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import java.io.IOException;
@@ -47,6 +48,7 @@ final class ModelCheckCommand implements Callable<Integer> {
             check = new CheckpointCheck(folder, bar::add);
             bar.expect(check.bytes());
             check.files();
+            check.configurations(ModelDefaults::of);
             check.tensors();
         }
         boolean drawn = false;

@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.worker.manifest.ModelFile;
 import io.wuerstchen.fleet.worker.manifest.ModelManifest;
 import io.wuerstchen.fleet.worker.weights.SafetensorsStream;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
+import io.wuerstchen.fleet.worker.wuerstchen.ModelInfo;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
 import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Whether a model's folder is whole, fits together, and draws. */
 public final class CheckpointCheck {
@@ -66,6 +68,18 @@ public final class CheckpointCheck {
                     .forEach(faults::add);
             faults.addAll(check.unrecorded(manifest.get()));
         }
+    }
+
+    /**
+     * Configurations that no weights belong to.
+     *
+     * @param defaults throw a {@link ModelException} at values in fleet.json that no job may ask for
+     */
+    public void configurations(Consumer<ModelInfo> defaults) {
+        ConfigurationCheck check = new ConfigurationCheck(folder);
+        check.halves();
+        check.defaults(defaults);
+        faults.addAll(check.faults());
     }
 
     /** Names, shapes, types and values of all weights that are there. */

@@ -47,6 +47,15 @@ public record JsonConfig(Path file, JsonNode root) {
         return this;
     }
 
+    /** Refuses a list that ends in another class, as model_index.json has library and class of each part. */
+    public JsonConfig expectLast(String key, String value) {
+        List<String> found = texts(key, List.of(value));
+        if (found.isEmpty() || !found.get(found.size() - 1).equals(value)) {
+            throw bad(key, found, "a library and " + value);
+        }
+        return this;
+    }
+
     public int integer(String key, int absent, int smallest) {
         return find(key).map(node -> integer(key, node, smallest, LARGEST)).orElse(absent);
     }
@@ -64,7 +73,7 @@ public record JsonConfig(Path file, JsonNode root) {
         return list(key, absent, node -> integer(key, node, smallest, LARGEST));
     }
 
-    double number(String key, double absent) {
+    public double number(String key, double absent) {
         return find(key).map(node -> number(key, node)).orElse(absent);
     }
 
@@ -97,7 +106,8 @@ public record JsonConfig(Path file, JsonNode root) {
         return Optional.ofNullable(root.get(key)).filter(node -> !node.isNull());
     }
 
-    Map<String, Object> asMap() {
+    /** As it stands. */
+    public Map<String, Object> asMap() {
         return JSON.convertValue(root, JSON.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.wuerstchen.fleet.worker.Goldens;
+import io.wuerstchen.fleet.worker.ModelDefaults;
 import io.wuerstchen.fleet.worker.checkpoint.Synth.WeightType;
 import io.wuerstchen.fleet.worker.manifest.ModelManifest;
 import io.wuerstchen.fleet.worker.wuerstchen.PipelineOptions;
@@ -39,6 +40,7 @@ class CheckpointCheckTest {
     void aSoundModelHasNoFaultsAndDraws() throws IOException {
         CheckpointCheck check = new CheckpointCheck(folder, bytes -> {});
         check.files();
+        check.configurations(ModelDefaults::of);
         check.tensors();
 
         boolean drawn = check.canary(PipelineOptions.defaults());
@@ -186,6 +188,43 @@ class CheckpointCheckTest {
     }
 
     @Test
+    void anIndexThatNamesAnotherClass() throws IOException {
+        forgetHashes();
+        replace("wuerstchen/model_index.json", "\"WuerstchenDiffNeXt\"", "\"UNet2DModel\"");
+
+        assertThat(faults())
+                .containsExactly("wuerstchen/model_index.json: decoder: [wuerstchen, UNet2DModel]"
+                        + " (expected: a library and WuerstchenDiffNeXt)");
+    }
+
+    @Test
+    void aConfigurationThatWasChangedIsToldWithWhatIsWrongInIt() throws IOException {
+        String schedule = "wuerstchen-prior/scheduler/scheduler_config.json";
+        replace(schedule, "DDPMWuerstchenScheduler", "DDIMScheduler");
+
+        assertThat(faults())
+                .hasSize(2)
+                .contains(schedule + ": _class_name: DDIMScheduler (expected: DDPMWuerstchenScheduler)")
+                .anySatisfy(fault -> assertThat(fault).startsWith(schedule).endsWith("as fleet-model.json says)"));
+    }
+
+    @Test
+    void defaultsThatNoJobMayAskFor() throws IOException {
+        forgetHashes();
+        Files.writeString(folder.resolve("fleet.json"), "{\"width\": 100}");
+
+        assertThat(faults()).singleElement().asString().startsWith("fleet.json: width: 100 (expected: ");
+    }
+
+    @Test
+    void defaultsThatAreNoJson() throws IOException {
+        forgetHashes();
+        Files.writeString(folder.resolve("fleet.json"), "{");
+
+        assertThat(faults()).singleElement().asString().startsWith("fleet.json: is no JSON: ");
+    }
+
+    @Test
     void aTokenizerThatKnowsMoreThanTheTextEncoder() throws IOException {
         forgetHashes();
         Path tokenizer = folder.resolve("wuerstchen/tokenizer/tokenizer.json");
@@ -236,6 +275,7 @@ class CheckpointCheckTest {
     private CheckpointCheck check() throws IOException {
         CheckpointCheck check = new CheckpointCheck(folder, bytes -> {});
         check.files();
+        check.configurations(ModelDefaults::of);
         check.tensors();
         check.canary(PipelineOptions.defaults());
         return check;
@@ -244,6 +284,13 @@ class CheckpointCheckTest {
     /** Else these tell of every change first. */
     private void forgetHashes() throws IOException {
         Files.delete(folder.resolve(ModelManifest.NAME));
+    }
+
+    private void replace(String name, String what, String with) throws IOException {
+        Path file = folder.resolve(name);
+        String text = Files.readString(file);
+        assertThat(text).contains(what);
+        Files.writeString(file, text.replace(what, with));
     }
 
     private void replaceInHeader(String name, String what, String with) throws IOException {
