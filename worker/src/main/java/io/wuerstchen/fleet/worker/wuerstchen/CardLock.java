@@ -1,24 +1,32 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One pipeline a card: two would take each other's memory, and neither would know why it failed. Held by the operating system for
  * as long as the process lives; within one user and one machine (or container).
  */
 final class CardLock implements AutoCloseable {
+    /** Of this process: a second descriptor of their files is not opened, whose closing would free them. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path path;
     private final FileChannel file;
 
-    private CardLock(FileChannel file) {
+    private CardLock(Path path, FileChannel file) {
+        this.path = path;
         this.file = file;
     }
 
@@ -32,29 +40,41 @@ final class CardLock implements AutoCloseable {
      * @throws IllegalArgumentException if another pipeline has it
      */
     static CardLock take(Path folder, int card, String visible) {
-        Path path = folder.resolve("cuda-" + name(card, visible) + ".lock");
+        Path path = folder.resolve("cuda-" + name(card, visible) + ".lock").toAbsolutePath();
+        String own = String.valueOf(ProcessHandle.current().pid());
+        if (!HELD.add(path)) {
+            throw inUse(card, own);
+        }
+        FileChannel file = null;
         try {
             Files.createDirectories(folder);
-            FileChannel file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!locked(file)) {
-                String holder = Files.readString(path).strip();
-                file.close();
-                throw new IllegalArgumentException("device: cuda:" + card + " is in use by process " + holder
-                        + " (expected: a card for each; cuda:N names another)");
+            file = FileChannel.open(path, CREATE, READ, WRITE);
+            if (file.tryLock() == null) {
+                throw inUse(card, Files.readString(path).strip());
             }
             file.truncate(0);
-            file.write(ByteBuffer.wrap(
-                    String.valueOf(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-            return new CardLock(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("device: cuda:" + card + ": " + path + " can't be locked", e);
+            file.write(ByteBuffer.wrap(own.getBytes(StandardCharsets.US_ASCII)));
+            return new CardLock(path, file);
+        } catch (IOException | RuntimeException e) {
+            closeQuietly(file);
+            HELD.remove(path);
+            throw e instanceof IOException io
+                    ? new UncheckedIOException("device: cuda:" + card + ": " + path + " can't be locked", io)
+                    : (RuntimeException) e;
         }
     }
 
     @Override
     public void close() throws IOException {
-        file.close(); // The file stays: whoever waits for its deletion would race.
+        if (file.isOpen()) {
+            file.close(); // The file stays: whoever waits for its deletion would race.
+            HELD.remove(path);
+        }
+    }
+
+    private static IllegalArgumentException inUse(int card, String holder) {
+        return new IllegalArgumentException("device: cuda:" + card + " is in use by process " + holder
+                + " (expected: a card for each; cuda:N names another)");
     }
 
     /** The card's number on the machine, or its name. */
@@ -66,12 +86,14 @@ final class CardLock implements AutoCloseable {
         return card < cards.length ? cards[card].strip().replaceAll("[^A-Za-z0-9-]", "_") : String.valueOf(card);
     }
 
-    private static boolean locked(FileChannel file) throws IOException {
+    private static void closeQuietly(FileChannel file) {
         try {
-            FileLock lock = file.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false; // By this process.
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            // What it was opened for has failed already, and is told.
+            return;
         }
     }
 

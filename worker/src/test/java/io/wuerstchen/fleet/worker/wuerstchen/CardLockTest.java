@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +14,19 @@ import org.junit.jupiter.api.io.TempDir;
 class CardLockTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void aSecondTryInTheSameProcessDoesNotFreeTheCardForAnother() throws Exception {
+        String other;
+        try (CardLock first = CardLock.take(folder, 0, null)) {
+            assertThatIllegalArgumentException().isThrownBy(() -> CardLock.take(folder, 0, null));
+            other = takenByAnotherProcess();
+        }
+
+        assertThat(other)
+                .startsWith("device: cuda:0 is in use by process "
+                        + ProcessHandle.current().pid() + " ");
+    }
 
     @Test
     void aCardIsTakenByOneAndNamesIt() throws IOException {
@@ -46,6 +60,30 @@ class CardLockTest {
             assertThat(third).isNotNull();
             assertThatIllegalArgumentException().isThrownBy(() -> CardLock.take(folder, 0, "2,0"));
             CardLock.take(folder, 1, "2,0").close();
+        }
+    }
+
+    private String takenByAnotherProcess() throws Exception {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        Process process = new ProcessBuilder(java, "-Xmx64m", "-cp", classes, Other.class.getName(), folder.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said.strip();
+    }
+
+    /** Takes the card and leaves it. */
+    static final class Other {
+        private Other() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (CardLock lock = CardLock.take(Path.of(arguments[0]), 0, null)) {
+                System.out.println("taken");
+            } catch (IllegalArgumentException e) {
+                System.out.println(e.getMessage());
+            }
         }
     }
 }
