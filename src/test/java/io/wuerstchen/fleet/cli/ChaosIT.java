@@ -33,7 +33,7 @@ class ChaosIT {
                 "--workers",
                 "2",
                 "--rows",
-                "200",
+                "400",
                 "--dir",
                 folder.toString());
 

@@ -48,16 +48,23 @@ final class RequestFaults {
         this.anyWork = anyWork;
     }
 
-    /** Returns when a request was hit, or none came for a while. What a worker puts is work in hand; a dispatcher's puts need not be. */
+    /** Returns when a request was hit, or none came for a while. */
     void fire(PlannedFault fault, Consumer<FiredFault> fired) throws InterruptedException {
         List<Armed.Hit> hits = fault.roll() % DISPATCHERS == 0 ? hitDispatcher(fault) : hitWorker(fault);
         if (hits.isEmpty()) {
             fired.accept(new FiredFault(fault, "", Instant.now(), false));
         } else {
             Armed.Hit hit = hits.get(0);
-            boolean inHand = isWorkers(hit.client()) || anyWork.getAsBoolean();
+            boolean inHand = isWork(hit) || anyWork.getAsBoolean();
             fired.accept(new FiredFault(fault, hit.key(), hit.at(), inHand));
         }
+    }
+
+    /** What a worker puts, and what a dispatcher records; its other puts come with or without work. */
+    private static boolean isWork(Armed.Hit hit) {
+        return isWorkers(hit.client())
+                || hit.key().contains("/results/")
+                || hit.key().contains("/snapshots/");
     }
 
     private List<Armed.Hit> hitWorker(PlannedFault fault) throws InterruptedException {

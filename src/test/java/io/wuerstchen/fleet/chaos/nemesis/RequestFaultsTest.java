@@ -112,6 +112,20 @@ class RequestFaultsTest {
     }
 
     @Test
+    void whatADispatcherRecordsIsWorkThoughNoWorkerHasAnyLeft() {
+        // Given
+        fire(SPARING_LEASES);
+
+        // When
+        asked.set(() -> work.set(false));
+        work.set(true);
+
+        // Then
+        awaitRefusal("dispatcher-1", SNAPSHOT);
+        assertFired(SNAPSHOT, true);
+    }
+
+    @Test
     void halfOfTheFaultsOfDispatchersLeaveTheirLeasesAloneForAWhile() throws Exception {
         // Given
         work.set(true);
