@@ -3,8 +3,8 @@ package io.wuerstchen.fleet.worker.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.wuerstchen.fleet.worker.testing.OtherProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ class PullLockTest {
     void anotherProcessIsRefusedWhileOneHasTheFolder() throws Exception {
         String other;
         try (PullLock held = PullLock.take(folder)) {
-            other = takenByAnotherProcess();
+            other = OtherProcess.said(Other.class, folder);
         }
 
         assertThat(other).isEqualTo(folder + ": another pull is at work (expected: one at a time)");
@@ -32,7 +32,7 @@ class PullLockTest {
     void anotherProcessGetsAFolderThatOneHasLeft() throws Exception {
         PullLock.take(folder).close();
 
-        String other = takenByAnotherProcess();
+        String other = OtherProcess.said(Other.class, folder);
 
         assertThat(other).isEqualTo("taken");
         assertThat(folder).isEmptyDirectory();
@@ -58,17 +58,6 @@ class PullLockTest {
         assertThatThrownBy(() -> PullLock.take(folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(folder + ": another pull is at work (expected: one at a time)");
-    }
-
-    private String takenByAnotherProcess() throws IOException, InterruptedException {
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Process process = new ProcessBuilder(java, "-Xmx64m", "-cp", classes, Other.class.getName(), folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return said.strip();
     }
 
     /** Takes a folder and leaves it. */

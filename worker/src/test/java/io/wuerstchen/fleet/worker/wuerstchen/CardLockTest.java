@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.wuerstchen.fleet.worker.testing.OtherProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,7 @@ class CardLockTest {
         String other;
         try (CardLock first = CardLock.take(folder, 0, null)) {
             assertThatIllegalArgumentException().isThrownBy(() -> CardLock.take(folder, 0, null));
-            other = takenByAnotherProcess();
+            other = OtherProcess.said(Other.class, folder);
         }
 
         assertThat(other)
@@ -61,17 +61,6 @@ class CardLockTest {
             assertThatIllegalArgumentException().isThrownBy(() -> CardLock.take(folder, 0, "2,0"));
             CardLock.take(folder, 1, "2,0").close();
         }
-    }
-
-    private String takenByAnotherProcess() throws Exception {
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Process process = new ProcessBuilder(java, "-Xmx64m", "-cp", classes, Other.class.getName(), folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return said.strip();
     }
 
     /** Takes the card and leaves it. */
