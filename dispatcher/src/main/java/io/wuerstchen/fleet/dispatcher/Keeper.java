@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +28,16 @@ final class Keeper implements AutoCloseable {
     private final Ownership ownership;
     private final ScheduledExecutorService renewals;
     private final ScheduledExecutorService looks;
+    /** However often it is called, one look to come is enough. */
+    private final AtomicBoolean called = new AtomicBoolean();
+
     private volatile Wish wish;
 
-    private Keeper(BatchObjects objects, Ownership ownership) {
+    private Keeper(BatchObjects objects, Ownership ownership, ScheduledExecutorService looks) {
         this.objects = objects;
         this.ownership = ownership;
+        this.looks = looks;
         renewals = thread("keeper-" + objects.batch());
-        looks = thread("wishes-" + objects.batch());
     }
 
     private static ScheduledExecutorService thread(String name) {
@@ -46,7 +50,12 @@ final class Keeper implements AutoCloseable {
 
     /** Begins with a look. */
     static Keeper start(BatchObjects objects, Ownership ownership) {
-        Keeper keeper = new Keeper(objects, ownership);
+        return start(objects, ownership, thread("wishes-" + objects.batch()));
+    }
+
+    /** As above, and takes over {@code looks}, on which it looks. */
+    static Keeper start(BatchObjects objects, Ownership ownership, ScheduledExecutorService looks) {
+        Keeper keeper = new Keeper(objects, ownership, looks);
         keeper.wish = keeper.read();
         keeper.every(Ownership.RENEWAL, ownership::renew, keeper.renewals);
         keeper.every(BETWEEN_LOOKS, keeper::look, keeper.looks);
@@ -59,8 +68,14 @@ final class Keeper implements AutoCloseable {
 
     /** The user has said something. */
     void lookNow() {
+        if (!called.compareAndSet(false, true)) {
+            return;
+        }
         try {
-            looks.execute(() -> survive(this::look));
+            looks.execute(() -> {
+                called.set(false);
+                survive(this::look);
+            });
         } catch (RejectedExecutionException e) {
             // The lease is lost; whoever runs the batch is about to find that out.
             log.atDebug().addKeyValue("batchId", objects.batch()).log("heard of a batch that is no longer kept");

@@ -83,6 +83,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -812,9 +813,7 @@ class BatchRunTest {
             if (producer.history().size() == 256 && turns++ == 0) {
                 new Wanted(State.CANCELLED).write(objects);
             }
-            control.addNow(
-                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
-                    clock.instant());
+            sayOnControl(State.CANCELLED);
         });
 
         BatchReport report = run(rows(300));
@@ -834,9 +833,7 @@ class BatchRunTest {
                 new Wanted(State.CANCELLED).write(objects);
             }
             heartbeatNow("w1", MODEL);
-            control.addNow(
-                    new FleetEvents(clock).control("control", new BatchControl(BATCH, State.CANCELLED, 0)),
-                    clock.instant());
+            sayOnControl(State.CANCELLED);
             if (clock.instant().isAfter(start.plusSeconds(300))) {
                 answerAll(job -> committed(job.id().row(), "w1", M1));
             }
@@ -1019,7 +1016,7 @@ class BatchRunTest {
         ownership = new Claim(new Leases(store, new ObjectNames(""), BATCH), "test", System::nanoTime)
                 .tryTake(true)
                 .orElseThrow();
-        try (Keeper keeper = Keeper.start(objects, ownership);
+        try (Keeper keeper = Keeper.start(objects, ownership, new OnTheCaller());
                 Recorder recorder = new Recorder(
                         new BatchObjects(behindTheRecorder.apply(store), new ObjectNames(""), BATCH), ownership)) {
             Assignment assignment = new Assignment(spec.submission(), input, objects, ownership, keeper);
@@ -1096,6 +1093,18 @@ class BatchRunTest {
             return Files.writeString(dir.resolve("prompts.jsonl"), text);
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Time stands still for a look, as it does for nothing else that another thread does. */
+    private static final class OnTheCaller extends ScheduledThreadPoolExecutor {
+        OnTheCaller() {
+            super(1);
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            task.run();
         }
     }
 

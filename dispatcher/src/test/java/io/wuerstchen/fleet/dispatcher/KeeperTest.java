@@ -17,10 +17,11 @@ import io.wuerstchen.fleet.dispatcher.owner.Ownership;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class KeeperTest {
-    private final SlowToTell store = new SlowToTell(new InMemoryObjectStore(), new Semaphore(1));
+    private final SlowToTell store = new SlowToTell(new InMemoryObjectStore(), new Semaphore(1), new AtomicInteger());
     private final BatchObjects objects = new BatchObjects(store, new ObjectNames(""), "demo");
     private final Leases leases = new Leases(store, objects.names(), "demo");
     private final Ownership ownership =
@@ -46,11 +47,31 @@ class KeeperTest {
         }
     }
 
+    @Test
+    void wordsThatComeWhileALookWaitsForTheStoreMakeOneMoreLookTogether() {
+        try (Keeper keeper = Keeper.start(objects, ownership)) {
+            keeper.lookNow();
+            await().untilAsserted(() -> assertThat(store.asked).hasValue(2));
+
+            for (int i = 0; i < 1000; i++) {
+                keeper.lookNow();
+            }
+            store.answers.release(1000);
+
+            await().untilAsserted(
+                            () -> assertThat(store.answers.availablePermits()).isEqualTo(998));
+            await().during(Duration.ofMillis(200))
+                    .untilAsserted(() -> assertThat(store.asked).hasValue(3));
+        }
+    }
+
     /** Says what is wanted of the batch so often, and after that not any more. */
-    private record SlowToTell(ObjectStore store, Semaphore answers) implements ForwardingObjectStore {
+    private record SlowToTell(ObjectStore store, Semaphore answers, AtomicInteger asked)
+            implements ForwardingObjectStore {
         @Override
         public Optional<Stat> stat(String key) {
             if (key.endsWith("/wanted.json")) {
+                asked.incrementAndGet();
                 awaitAnswer();
             }
             return store.stat(key);
