@@ -182,7 +182,7 @@ class BatchHostTest {
         submit("b");
         heldElsewhere.addAll(List.of("a", "b"));
         thread.start();
-        awaitEvents("a begun", "b begun");
+        awaitEvents("a waits for another", "b waits for another");
         submit("c");
         clock.move(Duration.ofSeconds(31));
 
@@ -283,7 +283,12 @@ class BatchHostTest {
         @Override
         public BatchListener of(String batch) {
             events.add(batch + " begun");
-            return new RecordingListener();
+            return new RecordingListener() {
+                @Override
+                public void ownedBy(String owner) {
+                    events.add(batch + " waits for " + owner);
+                }
+            };
         }
 
         @Override

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers everything it is told. */
-final class RecordingListener implements BatchListener {
+class RecordingListener implements BatchListener {
     final List<Duration> droughts = new ArrayList<>();
     final List<Long> read = new ArrayList<>();
     final List<RejectedRow> rejected = new ArrayList<>();
