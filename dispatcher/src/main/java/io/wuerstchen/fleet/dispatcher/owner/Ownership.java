@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher.owner;
 import io.wuerstchen.fleet.common.storage.Permission;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * A lease that this process holds. It is good until {@link #LEASE} less {@link #MARGIN} after its last renewal began, by a clock
@@ -66,7 +67,7 @@ public final class Ownership implements Permission {
     /** As {@link #requireGood}, but renews it in any case. */
     public synchronized void renew() {
         requireNotLost();
-        renewedAt = put(lease.next());
+        renewedAt = put(Lease::next);
     }
 
     /** Another dispatcher has shown itself elsewhere. Returns what is to be thrown. */
@@ -81,7 +82,7 @@ public final class Ownership implements Permission {
     public synchronized void release() {
         if (lost == null) {
             try {
-                put(lease.release());
+                put(Lease::release);
                 lose("released", null);
             } catch (OwnershipLostException e) {
                 // Whoever has it now waits for nobody.
@@ -91,10 +92,13 @@ public final class Ownership implements Permission {
     }
 
     /** Returns when the look began that has shown that the batch is this one's still. */
-    private long put(Lease next) {
+    private long put(UnaryOperator<Lease> next) {
         Look look = new Look();
-        lease = next;
-        look.write(() -> leases.renew(next, look));
+        look.write(() -> {
+            // Another one with each look: to whoever watches, a beat that he has seen already prolongs nothing.
+            lease = next.apply(lease);
+            leases.renew(lease, look);
+        });
         return look.begunAt;
     }
 

@@ -143,6 +143,25 @@ class OwnershipTest {
     }
 
     @Test
+    void nobodyTakesABatchThatItsOwnerTakesForItsOwnThoughTheAnswerToARenewalWasLost() {
+        // Given an owner whose renewal was done and seen, but that hears only of one that it makes 10 s later
+        Claim other = claim("b");
+        Leases busy = new Leases(
+                Guarded.store(new AnswerLosingStore(() -> other.tryTake(false))), new ObjectNames(""), "demo");
+        Ownership owner = new Claim(busy, "a", () -> nanos).tryTake(false).orElseThrow();
+        owner.renew();
+        other.tryTake(false);
+        move(Duration.ofSeconds(11));
+        assertThat(owner.isGood()).isTrue();
+
+        // When
+        var taken = other.tryTake(false);
+
+        // Then
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
     void twoThatLockABatchAreNeverTakenForOne() throws InterruptedException {
         BatchLock.acquire(leases, "fleet reconcile").release();
         String first = leases.last().orElseThrow().owner();
@@ -196,6 +215,32 @@ class OwnershipTest {
                 throw new StoreException("busy", null);
             }
             store.put(object);
+        }
+    }
+
+    /** Does the first renewal, and is so long about it that nobody waits for the answer any more. */
+    private final class AnswerLosingStore implements ForwardingObjectStore {
+        private final Runnable done;
+        private boolean losing = true;
+
+        AnswerLosingStore(Runnable done) {
+            this.done = done;
+        }
+
+        @Override
+        public ObjectStore store() {
+            return store;
+        }
+
+        @Override
+        public void put(StoreObject object) {
+            store.put(object);
+            if (losing) {
+                losing = false;
+                done.run();
+                move(Duration.ofSeconds(10));
+                throw new StoreException("no answer", null);
+            }
         }
     }
 
