@@ -57,8 +57,8 @@ final class Endings {
             return Optional.empty(); // Who has it now will see for himself.
         }
         switch (rules.verdict(hand.provenance(), failure.kind(), hand.attempts())) {
-            case DEAD -> leave(hand, () -> bury(hand, failure));
-            case RETRY -> leave(hand, () -> retry(hand, failure));
+            case DEAD -> leaveIfHeld(hand, () -> bury(hand, failure));
+            case RETRY -> leaveIfHeld(hand, () -> retry(hand, failure));
             case HAND_BACK -> giveBack(hand, failure.reason(), true);
             case AGAIN -> {
                 return Optional.of(hand.again());
@@ -131,7 +131,7 @@ final class Endings {
 
     private void giveBack(JobInHand hand, String reason, boolean atOnce) {
         if (FailureRules.givenBackByNotice(hand.provenance())) {
-            leave(
+            leaveIfHeld(
                     hand,
                     () -> tell(
                             hand,
@@ -158,6 +158,11 @@ final class Endings {
 
     private void leave(JobInHand hand, Supplier<Future<Void>> word) {
         settle(hand.delivery(), putsEnded(hand).compose(unused -> word.get())).onComplete(done -> left(hand));
+    }
+
+    /** Says nothing of a job that was lost while its puts were waited for: he who has it now may put the rest. */
+    private void leaveIfHeld(JobInHand hand, Supplier<Future<Void>> word) {
+        leave(hand, () -> hand.delivery().lost() ? Future.failedFuture("its lock was lost meanwhile") : word.get());
     }
 
     private static Future<Void> putsEnded(JobInHand hand) {

@@ -535,6 +535,27 @@ class JobFlowFailuresTest {
         assertThat(flow.sent()).isEmpty();
     }
 
+    @Test
+    void ofAJobThatIsLostWhileItsPutsAreWaitedForNothingIsSaid() {
+        // Given a job of which the third picture of four is bad
+        flow.model().drawBadly(12);
+
+        flow.whileNothingIsEncoded(() -> {
+            flow.submit(Samples.job(10, "a cat", Samples.canvas(128, 128, 4)));
+            await().until(() -> flow.model().sizes().equals(List.of(4, 1)));
+            flow.awaitSaid();
+
+            // When
+            flow.loseLocks();
+        });
+
+        // Then
+        flow.awaitQuiet();
+        flow.awaitQuiet();
+        assertThat(flow.objects().puts()).isPositive();
+        assertThat(flow.sent()).isEmpty();
+    }
+
     private static GenerationJob[] jobs(int count) {
         return IntStream.range(0, count).mapToObj(Samples::job).toArray(GenerationJob[]::new);
     }
