@@ -52,9 +52,8 @@ final class BatchRun {
         try {
             return runOwned(window);
         } catch (FencedException e) {
-            // Whoever takes a batch over has its lease before he fences, and then this throws. Else Kafka has given up
-            // a
-            // transaction that was open too long, such as one of a process that was stopped in it.
+            // Whoever takes a batch over has its lease before he fences, and then this throws. Else Kafka has given the
+            // producer up, as one whose process was stopped in a transaction.
             assignment.ownership().renew();
             throw e;
         }

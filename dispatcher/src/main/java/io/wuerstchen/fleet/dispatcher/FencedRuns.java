@@ -1,6 +1,8 @@
 package io.wuerstchen.fleet.dispatcher;
 
+import io.wuerstchen.fleet.common.messaging.MessagingException;
 import io.wuerstchen.fleet.dispatcher.owner.OwnershipLostException;
+import io.wuerstchen.fleet.dispatcher.publish.FencedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,13 +34,27 @@ final class FencedRuns {
         begun = clock.instant();
     }
 
-    /** Returns if another run may go better than the one that was begun last; throws {@link OwnershipLostException} if not. */
-    void requireAnother(RuntimeException e) {
+    /**
+     * Returns if another run may go better than the one that was begun last.
+     *
+     * @throws OwnershipLostException if not, as somebody else publishes the batch's jobs
+     * @throws MessagingException if not, as Kafka gives up one producer after the other
+     */
+    void requireAnother(FencedException e) {
         boolean soon = clock.instant().isBefore(begun.plus(SHORT));
         cutShort = soon ? cutShort + 1 : 0;
         if (cutShort == MOST) {
-            throw new OwnershipLostException(batch, "another dispatcher publishes its jobs", e);
+            throw reason(e);
         }
-        log.atWarn().addKeyValue("batchId", batch).log("Kafka has given this producer up, going on with another one");
+        log.atWarn()
+                .addKeyValue("batchId", batch)
+                .addKeyValue("reason", e.getMessage())
+                .log("Kafka has given this producer up, going on with another one");
+    }
+
+    private RuntimeException reason(FencedException last) {
+        return last.isReplaced()
+                ? new OwnershipLostException(batch, "another dispatcher publishes its jobs", last)
+                : new MessagingException("batch " + batch + ": " + last.getMessage(), last);
     }
 }

@@ -90,6 +90,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -374,6 +375,22 @@ class BatchRunTest {
         });
 
         assertThatThrownBy(() -> run(rows(1000))).isInstanceOf(FencedException.class);
+        assertThat(producer.history()).hasSize(256);
+    }
+
+    @Test
+    void nothingIsPublishedOnceKafkaNeitherCommitsNorAbortsAndWhoeverHasASuccessorByThenHasLostTheBatch() {
+        aWorker();
+        everyTurn(results, () -> {
+            answerAll(job -> committed(job.id().row(), "w1", M1));
+            new Claim(new Leases(store, new ObjectNames(""), BATCH), "other", System::nanoTime).tryTake(true);
+            producer.commitTransactionException = new KafkaException("unexpected");
+            producer.abortTransactionException = new KafkaException("unexpected");
+        });
+
+        assertThatThrownBy(() -> run(rows(1000)))
+                .isInstanceOf(OwnershipLostException.class)
+                .hasMessageStartingWith("batch demo: taken over, epoch 2");
         assertThat(producer.history()).hasSize(256);
     }
 

@@ -106,7 +106,7 @@ public final class KafkaJobPublisher implements AutoCloseable {
      * Waits until all that was handed over stands. Returns where each job stands, by row; a job that isn't among them has to be
      * published again.
      *
-     * @throws FencedException if another dispatcher publishes the batch's jobs now
+     * @throws FencedException if another dispatcher publishes the batch's jobs now, or Kafka has given this producer up
      * @throws MessagingException if Kafka fails time and again
      */
     public Map<Long, Place> commit() {
@@ -168,7 +168,7 @@ public final class KafkaJobPublisher implements AutoCloseable {
         try {
             producer.abortTransaction();
         } catch (KafkaException e) {
-            throw failed("publish to " + topic, e);
+            throw givenUp(e);
         } catch (IllegalStateException e) {
             // Whether the transaction was committed is not known, and nothing can be begun before it is.
             cause.addSuppressed(e);
@@ -192,12 +192,20 @@ public final class KafkaJobPublisher implements AutoCloseable {
         }
     }
 
+    /** As where the broker's coordinator has lost its way in a transaction: this producer can begin no other one. */
+    private RuntimeException givenUp(KafkaException e) {
+        RuntimeException failed = failed("publish to " + topic, e);
+        return failed instanceof MessagingException && !Fencing.isOfAnyProducer(e)
+                ? FencedException.givenUp(e)
+                : failed;
+    }
+
     private static RuntimeException failed(String what, KafkaException e) {
         if (e instanceof InterruptException) {
             return e;
         }
         return Fencing.is(e)
-                ? new FencedException(e)
+                ? FencedException.replaced(e)
                 : new MessagingException("can't " + what + ": " + e.getMessage(), e);
     }
 

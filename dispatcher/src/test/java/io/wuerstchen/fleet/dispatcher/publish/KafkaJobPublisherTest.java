@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Cluster;
@@ -28,11 +29,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KafkaJobPublisherTest {
     private static final Node NODE = new Node(0, "localhost", 9092);
@@ -109,6 +114,37 @@ class KafkaJobPublisherTest {
         producer.commitTransactionException = new ProducerFencedException("there is a newer producer");
 
         assertThatThrownBy(publisher::commit).isInstanceOf(FencedException.class);
+    }
+
+    @Test
+    void oneWhoseTransactionKafkaNeitherCommitsNorAbortsIsGivenUp() {
+        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
+        producer.commitTransactionException = new KafkaException("Unhandled error in EndTxnResponse: unexpected");
+        producer.abortTransactionException = new KafkaException("Unhandled error in EndTxnResponse: unexpected");
+
+        assertThatThrownBy(publisher::commit)
+                .isInstanceOfSatisfying(
+                        FencedException.class, e -> assertThat(e.isReplaced()).isFalse())
+                .hasMessage("Kafka ends no transaction: Unhandled error in EndTxnResponse: unexpected");
+    }
+
+    @ParameterizedTest
+    @MethodSource("troublesOfAnyProducer")
+    void whatAnotherProducerWouldMeetTooGivesNoneUp(RuntimeException trouble) {
+        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
+        producer.commitTransactionException = new KafkaException("a record was not delivered");
+        producer.abortTransactionException = new KafkaException("in an error state", trouble);
+
+        assertThatThrownBy(publisher::commit)
+                .isInstanceOf(MessagingException.class)
+                .hasMessage("can't publish to jobs.emoji: in an error state");
+    }
+
+    private static Stream<RuntimeException> troublesOfAnyProducer() {
+        return Stream.of(
+                new TimeoutException("60000 ms have passed"),
+                new TransactionalIdAuthorizationException("not allowed"),
+                new SaslAuthenticationException("who are you"));
     }
 
     @Test
