@@ -27,7 +27,8 @@ final class DeviceFailures {
 
     /** Whether it would be the same for each picture alone. */
     static boolean isOfEach(Throwable failure) {
-        return failure instanceof DoesNotFitException || failure instanceof StageOutOfMemoryException;
+        return failure instanceof DoesNotFitException none && none.evenAlone()
+                || failure instanceof StageOutOfMemoryException;
     }
 
     /** Nothing can be drawn here any more, whatever is asked for. */

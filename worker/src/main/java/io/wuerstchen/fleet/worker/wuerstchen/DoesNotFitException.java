@@ -1,10 +1,19 @@
 package io.wuerstchen.fleet.worker.wuerstchen;
 
-/** A picture needs more memory than the budget allows, even alone. The message names need, budget and option. */
+/** Pictures need more memory than the budget allows. The message names need, budget and option. */
 public final class DoesNotFitException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    public DoesNotFitException(String message) {
+    private final boolean evenAlone;
+
+    /** @param evenAlone whether one picture by itself does */
+    public DoesNotFitException(String message, boolean evenAlone) {
         super(message);
+        this.evenAlone = evenAlone;
+    }
+
+    /** Whether one picture by itself does not fit; else fewer at once may. */
+    public boolean evenAlone() {
+        return evenAlone;
     }
 }

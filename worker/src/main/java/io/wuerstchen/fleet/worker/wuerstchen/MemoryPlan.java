@@ -44,22 +44,32 @@ record MemoryPlan(Memory memory, long budget, long process, long weights) {
      * How many pictures of a micro-batch a stage may take at once, one or more.
      *
      * @param all pictures of the micro-batch
-     * @throws DoesNotFitException if not even one fits
+     * @throws DoesNotFitException if not even one fits beside what all of them keep
      */
     int pictures(Need need, int all) {
-        long room = budget - taken(need) - all * need.kept();
+        long room = room(need, all);
         if (room < need.picture()) {
-            throw new DoesNotFitException(String.format(
-                    Locale.ROOT,
-                    "size: %s needs %.2f GB of memory, %.2f of them for weights (expected: at most the budget of %.2f GB;"
-                            + " --memory-budget sets it%s)",
-                    all == 1 ? need.kind() : all + " of " + need.kind(),
-                    (taken(need) + need.picture() + all * need.kept()) / GB,
-                    weights(need) / GB,
-                    budget / GB,
-                    memory == Memory.SEQUENTIAL ? "" : ", --memory sequential needs less"));
+            boolean evenAlone = room(need, 1) < need.picture();
+            throw new DoesNotFitException(words(need, evenAlone ? 1 : all), evenAlone);
         }
         return (int) Math.min(room / Math.max(1, need.picture()), Integer.MAX_VALUE);
+    }
+
+    /** For pictures in work, beside what all of a micro-batch keep. */
+    private long room(Need need, int all) {
+        return budget - taken(need) - all * need.kept();
+    }
+
+    private String words(Need need, int all) {
+        return String.format(
+                Locale.ROOT,
+                "size: %s needs %.2f GB of memory, %.2f of them for weights (expected: at most the budget of %.2f GB;"
+                        + " --memory-budget sets it%s)",
+                all == 1 ? need.kind() : all + " of " + need.kind(),
+                (taken(need) + need.picture() + all * need.kept()) / GB,
+                weights(need) / GB,
+                budget / GB,
+                memory == Memory.SEQUENTIAL ? "" : ", --memory sequential needs less");
     }
 
     StageMemory of(Need need) {

@@ -78,7 +78,7 @@ final class SubBatches {
     /**
      * Hands on the stage's result part by part.
      *
-     * @throws DoesNotFitException if the budget has no room for one picture
+     * @throws DoesNotFitException if the budget has no room for one picture beside what all of them keep
      * @throws StageOutOfMemoryException if the device has too little memory for one picture
      */
     void each(Need need, List<TorchGenerator> generators, Run stage, Taker taker) {

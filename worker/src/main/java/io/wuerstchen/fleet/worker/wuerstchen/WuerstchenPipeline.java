@@ -94,14 +94,14 @@ public final class WuerstchenPipeline implements AutoCloseable {
      * @param drawings guidance must be above 1 for all or for none, in each stage
      * @return one picture a drawing, in their order
      * @throws IllegalArgumentException if the model cannot draw this size, or guidance is mixed
-     * @throws DoesNotFitException if the memory budget has no room for one picture; nothing is drawn then
+     * @throws DoesNotFitException if the memory budget has no room for one picture beside what all of them keep; nothing is drawn
+     *     then
      * @throws BadImageException if a result holds NaN or infinity or is black all over; it carries those that are not
      */
     public List<Picture> generate(Sampling sampling, List<Drawing> drawings, StepListener listener) {
         geometry.check(sampling.width(), sampling.height());
         MicroBatch batch = MicroBatch.of(sampling, drawings, turns.hearing(listener));
-        needs(sampling.width(), sampling.height(), batch.guidesPrior(), batch.guidesDecoder())
-                .forEach(need -> memory.pictures(need, batch.size()));
+        requireRoom(batch);
         turns.take();
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
@@ -207,6 +207,14 @@ public final class WuerstchenPipeline implements AutoCloseable {
                 this.prior.need(geometry.embeddings(width), geometry.embeddings(height), prior),
                 this.decoder.need(latentsWidth, latentsHeight, decoder),
                 this.decoder.needToDecode(latentsWidth, latentsHeight, vqgan));
+    }
+
+    /** One by itself first: where no stage refuses that, fewer at once may help. */
+    private void requireRoom(MicroBatch batch) {
+        Sampling sampling = batch.sampling();
+        List<Need> needs = needs(sampling.width(), sampling.height(), batch.guidesPrior(), batch.guidesDecoder());
+        needs.forEach(need -> memory.pictures(need, 1));
+        needs.forEach(need -> memory.pictures(need, batch.size()));
     }
 
     private List<Picture> draw(MicroBatch batch) {

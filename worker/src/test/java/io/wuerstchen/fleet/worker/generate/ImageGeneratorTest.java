@@ -150,6 +150,23 @@ class ImageGeneratorTest {
                 .containsExactly(FailureKind.OUT_OF_MEMORY, FailureKind.OUT_OF_MEMORY);
     }
 
+    @Test
+    void whatDoesNotFitTogetherIsDrawnInHalves() {
+        List<Integer> sizes = new ArrayList<>();
+        ImageGenerator.Model budgeted = (sampling, drawings, listener) -> {
+            sizes.add(drawings.size());
+            if (drawings.size() > 2) {
+                throw new DoesNotFitException("size: 4 of 1024x1024 needs 9 GB", false);
+            }
+            return model.draw(sampling, drawings, listener);
+        };
+
+        List<Generated> generated = new ImageGenerator(budgeted, () -> "m").generate(microBatch(4));
+
+        assertThat(sizes).containsExactly(4, 2, 2);
+        assertPicturesAreTheirOwn(generated);
+    }
+
     @ParameterizedTest
     @MethodSource("failuresOfEachAlone")
     void whatTheModelFindsImpossibleForEachAloneIsNotTriedAgain(RuntimeException failure, FailureKind kind) {
@@ -173,7 +190,7 @@ class ImageGeneratorTest {
     private static Stream<Arguments> failuresOfEachAlone() {
         return Stream.of(
                 Arguments.of(new StageOutOfMemoryException("out of memory", null), FailureKind.OUT_OF_MEMORY),
-                Arguments.of(new DoesNotFitException("size: 4096x4096 needs 9 GB"), FailureKind.OUT_OF_MEMORY));
+                Arguments.of(new DoesNotFitException("size: 4096x4096 needs 9 GB", true), FailureKind.OUT_OF_MEMORY));
     }
 
     @ParameterizedTest

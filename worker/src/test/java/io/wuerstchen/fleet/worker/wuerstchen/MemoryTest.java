@@ -74,6 +74,24 @@ class MemoryTest {
         assertThat(parts.length()).isGreaterThan(whole.length() + 10);
     }
 
+    /** What all of a micro-batch keep may be too much where a picture alone is not. */
+    @Test
+    void picturesThatDoNotFitTogetherAreToldFromOneThatDoesNotFitAlone() {
+        try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.RESIDENT, budgetFor(1)))) {
+            assertThatThrownBy(() -> pipeline.generate(SAMPLING, drawings(500), StepListener.NONE))
+                    .isInstanceOfSatisfying(DoesNotFitException.class, together -> assertThat(together.evenAlone())
+                            .isFalse())
+                    .hasMessageContaining("size: 500 of ");
+            assertThatThrownBy(() -> pipeline.generate(
+                            new Sampling(1024, 1024, Timesteps.ofSteps(1), Timesteps.ofSteps(1)),
+                            drawings(500),
+                            StepListener.NONE))
+                    .isInstanceOfSatisfying(DoesNotFitException.class, alone -> assertThat(alone.evenAlone())
+                            .isTrue())
+                    .hasMessageContaining("size: 1024x1024");
+        }
+    }
+
     @Test
     void aSizeThatDoesNotFitIsRefusedBeforeAnythingIsDrawn() {
         try (WuerstchenPipeline pipeline = pipeline(new MemoryOptions(Memory.SEQUENTIAL, budgetFor(1)))) {
