@@ -7,14 +7,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Holds a folder for one pull, and remembers across an interruption which commits it was for. Its two files, both hidden, are gone
- * when the pull is done.
+ * when the pull is done; so are folders that it was the first to make, if nothing has come into them.
  */
 final class PullLock implements AutoCloseable {
     private static final String LOCK = ".fleet-pull.lock.part";
@@ -23,15 +27,21 @@ final class PullLock implements AutoCloseable {
     private static final String GONE = "gone";
 
     private final Path folder;
+    private final List<Path> made;
     private final FileChannel channel;
 
-    private PullLock(Path folder, FileChannel channel) {
+    /** @param made folders that were made for it, the innermost first */
+    private PullLock(Path folder, List<Path> made, FileChannel channel) {
         this.folder = folder;
+        this.made = made;
         this.channel = channel;
     }
 
     /** @throws IllegalArgumentException if another process is at it */
     static PullLock take(Path folder) throws IOException {
+        List<Path> made = Stream.iterate(folder.toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .takeWhile(missing -> !Files.exists(missing))
+                .toList();
         Files.createDirectories(folder);
         Path file = folder.resolve(LOCK);
         FileChannel channel =
@@ -40,7 +50,7 @@ final class PullLock implements AutoCloseable {
             channel.close();
             throw new IllegalArgumentException(folder + ": another pull is at work (expected: one at a time)");
         }
-        return new PullLock(folder, channel);
+        return new PullLock(folder, made, channel);
     }
 
     /** What an interrupted pull was for. */
@@ -62,6 +72,19 @@ final class PullLock implements AutoCloseable {
         Files.deleteIfExists(folder.resolve(LOCK));
         channel.write(ByteBuffer.wrap(GONE.getBytes(StandardCharsets.US_ASCII)), 0);
         channel.close();
+        leaveNothingEmpty();
+    }
+
+    /** Folders that were made for what never came. */
+    private void leaveNothingEmpty() throws IOException {
+        try {
+            for (Path empty : made) {
+                Files.deleteIfExists(empty);
+            }
+        } catch (DirectoryNotEmptyException e) {
+            // Something has come: it stays, and so do the folders around it.
+            return;
+        }
     }
 
     /**

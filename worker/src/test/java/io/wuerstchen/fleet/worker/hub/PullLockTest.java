@@ -39,6 +39,27 @@ class PullLockTest {
     }
 
     @Test
+    void foldersThatWereMadeForNothingGoAgain() throws IOException {
+        Path models = folder.resolve("models");
+
+        PullLock.take(models.resolve("new")).close();
+
+        assertThat(models).doesNotExist();
+        assertThat(folder).exists();
+    }
+
+    @Test
+    void foldersInWhichSomethingIsStay() throws IOException {
+        Path models = folder.resolve("models");
+        PullLock lock = PullLock.take(models.resolve("new"));
+        Path come = Files.writeString(models.resolve("new/part"), "come");
+
+        lock.close();
+
+        assertThat(come).hasContent("come");
+    }
+
+    @Test
     void whatAKilledPullHasLeftIsTaken() throws IOException {
         Files.writeString(folder.resolve(LOCK), "0b8c38b1-ff5d-4a35-b7b0-8d80dcb9fb8c");
 

@@ -266,6 +266,7 @@ class PullTest {
                         + ", as planned (expected: a repository that is public, or a token that may read it: HF_TOKEN or"
                         + " --token-file; some ask for consent on their page first)");
         assertThat(hub.seen()).hasSize(1);
+        assertThat(folder).doesNotExist();
     }
 
     @Test
