@@ -139,14 +139,20 @@ final class HubClient {
             reached = true;
             return response;
         } catch (IOException e) {
-            throw NoWay.isIn(e) ? noWay(request.uri(), e) : cut(request.uri(), e);
+            throw failure(request.uri(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw HubException.lasting(HubReply.place(request.uri()) + ": interrupted");
         }
     }
 
-    private HubException noWay(URI uri, IOException cause) {
+    private HubException failure(URI uri, IOException cause) {
+        if (NoWay.isDistrust(cause)) {
+            return HubException.lasting(NoWay.distrust(uri, proxies, cause));
+        }
+        if (!NoWay.isIn(cause)) {
+            return cut(uri, cause);
+        }
         String words = NoWay.words(uri, proxies, cause);
         return reached ? HubException.passing(words, cause) : HubException.unreached(words, cause);
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -32,6 +33,22 @@ final class NoWay {
     /** @param failure in which there {@link #isIn is} none */
     static String words(URI uri, ProxySelector proxies, IOException failure) {
         return HubReply.place(uri) + ": cannot be reached" + by(uri, proxies) + ": " + why(failure);
+    }
+
+    /** Whether whoever has answered is not taken for the hub: its certificate will be the same next time. */
+    static boolean isDistrust(IOException failure) {
+        return has(failure, CertificateException.class);
+    }
+
+    /** @param failure that {@link #isDistrust is one} */
+    static String distrust(URI uri, ProxySelector proxies, IOException failure) {
+        String why = causes(failure)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .reduce("", (outer, inner) -> inner);
+        return HubReply.place(uri) + ": is not trusted" + by(uri, proxies) + ": " + why
+                + " (expected: a certificate that Java trusts; _JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names"
+                + " others)";
     }
 
     private static String by(URI uri, ProxySelector proxies) {
@@ -64,6 +81,10 @@ final class NoWay {
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> kind) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause).anyMatch(kind::isInstance);
+        return causes(failure).anyMatch(kind::isInstance);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -12,16 +14,24 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A network without a way to the hub. */
 @Timeout(60)
 class NoWayTest {
     private static final String UNKNOWN = "http://hub.invalid";
     private static final URI PAGE = URI.create(UNKNOWN + "/api/models/a/b");
+
+    @TempDir
+    private Path folder;
 
     @Test
     void aHostThatIsNotKnownIsNamed() {
@@ -67,6 +77,24 @@ class NoWayTest {
     }
 
     @Test
+    void aCertificateThatIsNotTrustedIsToldAtOnce() throws Exception {
+        HttpsServer hub = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hub.setHttpsConfigurator(new HttpsConfigurator(ofItsOwnCertificate()));
+        hub.start();
+        URI page = URI.create("https://127.0.0.1:" + hub.getAddress().getPort() + "/api");
+
+        HubException failure = failure(client(Map.of()), page);
+
+        hub.stop(0);
+        assertThat(failure)
+                .hasMessageStartingWith(page + ": is not trusted: ")
+                .hasMessageEndingWith(" (expected: a certificate that Java trusts;"
+                        + " _JAVA_OPTIONS=-Djavax.net.ssl.trustStore=FILE names others)");
+        assertThat(failure.isPassing()).isFalse();
+        assertThat(failure.isUnreached()).isFalse();
+    }
+
+    @Test
     void aHubThatHasAnsweredOnceIsWaitedFor() throws IOException {
         HttpServer hub = server(503);
         URI page = URI.create("http://127.0.0.1:" + hub.getAddress().getPort() + "/api");
@@ -97,6 +125,37 @@ class NoWayTest {
         });
         server.start();
         return server;
+    }
+
+    /** Made by the JDK's own tool, as Java code has no way to. */
+    private SSLContext ofItsOwnCertificate() throws Exception {
+        char[] password = "changeit".toCharArray();
+        Path file = folder.resolve("keys.p12");
+        Process tool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-alias",
+                        "hub",
+                        "-dname",
+                        "CN=hub",
+                        "-keystore",
+                        file.toString(),
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        new String(password))
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.log").toFile())
+                .start();
+        assertThat(tool.waitFor()).isZero();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(file.toFile(), password), password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     /** One request to connect; the JDK's own server knows none. */
