@@ -7,13 +7,19 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** Has calls from several threads take turns: each waits for the one before, for as long as that goes on. */
 final class Turns {
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private final AtomicLong progress = new AtomicLong();
     private final Duration silence;
 
     /** @param silence after which the one before is not waited for any longer */
     Turns(Duration silence) {
+        this(silence, new ReentrantLock());
+    }
+
+    /** @param lock that whoever has a turn holds */
+    Turns(Duration silence, ReentrantLock lock) {
         this.silence = silence;
+        this.lock = lock;
     }
 
     /** Whoever takes a turn is known to go on by this listener, which hands on all that it hears. */

@@ -51,6 +51,8 @@ class PullTest {
     private static final String OTHER_COMMIT = "3".repeat(40);
     private static final String LARGE = "/decoder/diffusion_pytorch_model.safetensors";
     private static final int MEBIBYTE = 1 << 20;
+    /** A silence that a busy machine may make too, where a test counts nothing that comes of it. */
+    private static final Duration SHORT = Duration.ofMillis(500);
 
     private final FakeHub hub = new FakeHub();
     private final List<String> said = Collections.synchronizedList(new ArrayList<>());
@@ -408,7 +410,7 @@ class PullTest {
         hub.fail(DECODER + LARGE, new Fault(Kind.SILENT, 2 * MEBIBYTE));
         hub.fail("/prior/config.json", new Fault(Kind.SILENT, 1));
 
-        pull();
+        pull(settings(Optional.empty(), SHORT), noProxies());
 
         assertRight(LARGE);
     }
@@ -418,10 +420,10 @@ class PullTest {
         hub.fail("/revision/main", new Fault(Kind.SILENT, 0), new Fault(Kind.SILENT, 10));
         hub.fail("/tree/" + COMMIT, new Fault(Kind.SILENT, 10));
 
-        pull();
+        pull(settings(Optional.empty(), SHORT), noProxies());
 
         assertRight(LARGE);
-        assertThat(said).hasSize(3).allMatch(line -> line.contains(": cannot be read: "));
+        assertThat(said).hasSizeGreaterThanOrEqualTo(3).allMatch(line -> line.contains(": cannot be read: "));
     }
 
     @Test
@@ -653,7 +655,9 @@ class PullTest {
             @Override
             public void moved(long bytes) {
                 moved.addAndGet(bytes);
-                assertThatCode(onMove).doesNotThrowAnyException();
+                synchronized (said) { // so that the thread whose file it is gets no further than the next piece
+                    assertThatCode(onMove).doesNotThrowAnyException();
+                }
             }
 
             @Override
@@ -664,7 +668,11 @@ class PullTest {
     }
 
     private HubSettings settings(Optional<String> token) {
-        return new HubSettings(address(token), 4, Duration.ofMillis(500), patience());
+        return settings(token, Duration.ofSeconds(60));
+    }
+
+    private HubSettings settings(Optional<String> token, Duration silence) {
+        return new HubSettings(address(token), 4, silence, patience());
     }
 
     private HubAddress address(Optional<String> token) {
