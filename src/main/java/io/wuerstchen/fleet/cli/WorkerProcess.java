@@ -84,8 +84,12 @@ final class WorkerProcess implements AutoCloseable {
                 "FLEET_S3_SECRET_KEY", store.keys().secretKey(),
                 "FLEET_BUCKET", store.bucket(),
                 "DJL_CACHE_DIR", EngineCache.of(System.getenv(), cache).folder().toString(),
-                // libtorch's threads spin while they wait for each other: briefly, or they are in the servers' way.
-                "GOMP_SPINCOUNT", "10000");
+                "GOMP_SPINCOUNT", spin(System.getenv()));
+    }
+
+    /** How long libtorch's threads spin while they wait for each other: as the launcher says, which not everybody comes by. */
+    static String spin(Map<String, String> environment) {
+        return environment.getOrDefault("GOMP_SPINCOUNT", "3000");
     }
 
     private String lastLine() {
