@@ -37,6 +37,9 @@ public final class KafkaJobPublisher implements AutoCloseable {
     private final Map<Long, Place> delivered = new ConcurrentHashMap<>();
     private RunPartitioner partitioner;
     private boolean open;
+    /** Why not all of the open transaction was handed over, or null. */
+    private MessagingException unsent;
+
     private int failures;
 
     /**
@@ -88,8 +91,7 @@ public final class KafkaJobPublisher implements AutoCloseable {
     /**
      * Hands jobs to Kafka; they count as published with the next {@link #commit}.
      *
-     * @throws FencedException if another dispatcher publishes the batch's jobs now
-     * @throws MessagingException if Kafka fails
+     * @throws FencedException if another dispatcher publishes the batch's jobs now, or Kafka has given this producer up
      */
     public void publish(List<Ready> jobs) {
         for (Ready job : jobs) {
@@ -142,13 +144,23 @@ public final class KafkaJobPublisher implements AutoCloseable {
                 }
             });
         } catch (KafkaException e) {
-            throw failed("publish to " + topic, e);
+            notSent(e);
+        }
+    }
+
+    /** As where a record before it was not delivered: whoever ends the transaction can abort it, and begin another. */
+    private void notSent(KafkaException e) {
+        if (open && failed("publish to " + topic, e) instanceof MessagingException failed) {
+            unsent = failed;
+        } else {
+            throw givenUp(e);
         }
     }
 
     private void end() {
         open = false;
         try {
+            requireAllSent();
             patiently("publish to " + topic, () -> {
                 producer.commitTransaction();
                 return null;
@@ -156,6 +168,14 @@ public final class KafkaJobPublisher implements AutoCloseable {
             failures = 0;
         } catch (MessagingException e) {
             abort(e);
+        }
+    }
+
+    private void requireAllSent() {
+        MessagingException failed = unsent;
+        unsent = null;
+        if (failed != null) {
+            throw failed;
         }
     }
 

@@ -17,6 +17,7 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.JobJson;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.PublicationHeaders;
+import io.wuerstchen.fleet.dispatcher.publish.KafkaJobPublisher.Ready;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.Cluster;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -126,6 +128,31 @@ class KafkaJobPublisherTest {
                 .isInstanceOfSatisfying(
                         FencedException.class, e -> assertThat(e.isReplaced()).isFalse())
                 .hasMessage("Kafka ends no transaction: Unhandled error in EndTxnResponse: unexpected");
+    }
+
+    @Test
+    void oneThatFailsWhileJobsAreHandedOverIsGivenUpIfItCannotAbortEither() {
+        producer.sendException = new KafkaException("in an error state", new InvalidTxnStateException("no such state"));
+        producer.abortTransactionException = new KafkaException("in an error state");
+        publisher.publish(List.of(publisher.prepare(job(7, Settings.NONE), Publication.FIRST)));
+
+        assertThatThrownBy(publisher::commit)
+                .isInstanceOfSatisfying(
+                        FencedException.class, e -> assertThat(e.isReplaced()).isFalse());
+    }
+
+    @Test
+    void jobsThatWereNotHandedOverForAFailureBeforeThemCanBePublishedAgain() {
+        Ready job = publisher.prepare(job(7, Settings.NONE), Publication.FIRST);
+        producer.sendException = new KafkaException("in an error state", new TimeoutException("not delivered"));
+        publisher.publish(List.of(job));
+        assertThat(publisher.commit()).isEmpty();
+        assertThat(producer.transactionAborted()).isTrue();
+        producer.sendException = null;
+
+        publisher.publish(List.of(job));
+
+        assertThat(publisher.commit()).containsOnlyKeys(7L);
     }
 
     @ParameterizedTest
