@@ -7,6 +7,7 @@ import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.testing.Infra;
 import io.wuerstchen.fleet.testing.JobTopics;
 import io.wuerstchen.fleet.testing.WithInfra;
+import io.wuerstchen.fleet.worker.Worker;
 import io.wuerstchen.fleet.worker.WorkerOptions.Work;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,27 @@ class LostJobsIT {
             BatchReport report = run.get(150, TimeUnit.SECONDS);
             assertThat(report.totals().tally().committed()).isEqualTo(ROWS);
             assertThat(report.totals().swept()).isPositive();
+        }
+    }
+
+    @Test
+    void noJobIsMissedWhoseResultLiesInAPartitionThatTheTopicGotMeanwhile(Infra infra) throws Exception {
+        try (JobTopics topics = new JobTopics(infra, SimulatedFleet.MODEL);
+                SimulatedFleet fleet = new SimulatedFleet(infra, "simulated:500ms")) {
+            Work work = new Work(2, 4, SimulatedFleet.GRACE);
+            Worker before = fleet.startWorker("before", work);
+            CompletableFuture<BatchReport> run =
+                    CompletableFuture.supplyAsync(() -> fleet.run("grown", "a cat\n".repeat(ROWS)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> topics.jobs().size() >= ROWS);
+            before.close();
+
+            topics.growResults();
+
+            // A worker that was there before would go on with the partitions that it knows for minutes.
+            fleet.startWorker("after", work);
+            BatchReport report = run.get(150, TimeUnit.SECONDS);
+            assertThat(report.totals().tally().committed()).isEqualTo(ROWS);
+            assertThat(report.totals().swept()).isZero();
         }
     }
 

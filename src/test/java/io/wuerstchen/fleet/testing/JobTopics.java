@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.SharePartitionOffsetInfo;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -155,6 +156,12 @@ public final class JobTopics implements AutoCloseable {
                             .size()
                     == PARTITIONS;
         });
+    }
+
+    /** Gives the topic of results one partition more, which this object does not read. */
+    public void growResults() {
+        get(admin.createPartitions(Map.of(topics.results(), NewPartitions.increaseTo(PARTITIONS + 1)))
+                .all());
     }
 
     /** From here on the broker takes nothing from the producer with which a batch's jobs are published. */

@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher.result;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.messaging.MessagingException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,18 +90,38 @@ final class TopicReader implements AutoCloseable {
                 .collect(Collectors.toMap(end -> end.getKey().partition(), Map.Entry::getValue));
     }
 
-    /** Whether everything below {@code ends} has been returned. */
+    /**
+     * Whether everything below {@code ends} has been returned. Partitions that the topic got meanwhile are read as well from now on,
+     * from their beginning.
+     */
     boolean hasReached(Map<Integer, Long> ends) {
-        Set<TopicPartition> assigned = consumer.assignment();
-        return ends.entrySet().stream().allMatch(end -> {
-            TopicPartition partition = new TopicPartition(topic, end.getKey());
-            return !assigned.contains(partition) || consumer.position(partition, METADATA) >= end.getValue();
-        });
+        List<TopicPartition> partitions = ends.keySet().stream().map(this::at).toList();
+        if (!consumer.assignment().containsAll(partitions)) {
+            assignToo(partitions);
+            return false;
+        }
+        return partitions.stream()
+                .allMatch(partition -> consumer.position(partition, METADATA) >= ends.get(partition.partition()));
     }
 
     @Override
     public void close() {
         consumer.close(CloseOptions.timeout(CLOSE));
+    }
+
+    private void assignToo(List<TopicPartition> partitions) {
+        Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+        List<TopicPartition> added = partitions.stream().filter(all::add).toList();
+        log.atInfo()
+                .addKeyValue("topic", topic)
+                .addKeyValue("partitions", added.size())
+                .log("the topic has more partitions, reading them too");
+        consumer.assign(all);
+        consumer.seekToBeginning(added);
+    }
+
+    private TopicPartition at(int partition) {
+        return new TopicPartition(topic, partition);
     }
 
     private List<TopicPartition> assignAll() {

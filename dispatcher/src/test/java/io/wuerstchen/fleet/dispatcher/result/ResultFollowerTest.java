@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,26 @@ class ResultFollowerTest {
         assertThat(topic.consumer().assignment()).hasSize(2).allSatisfy(partition -> assertThat(
                         topic.consumer().position(partition))
                 .isEqualTo(40));
+    }
+
+    @Test
+    void readsPartitionsThatTheTopicGotMeanwhileOnceItIsAskedForTheirEnds() {
+        // Given
+        follower.startAtEnd();
+        topic.grow();
+        Map<Integer, Long> ends = Map.of(0, 40L, 1, 40L, 2, 41L);
+        assertThat(follower.hasReached(ends)).isFalse();
+        List<JobResult> dead =
+                LongStream.range(0, 10).mapToObj(row -> dead(row, "w1")).toList();
+        dead.forEach(this::publish);
+
+        // When
+        dead.forEach(each -> follower.poll(Duration.ZERO, heard));
+
+        // Then
+        assertThat(heard.results).containsExactlyElementsOf(dead);
+        assertThat(follower.hasReached(ends)).isTrue();
+        assertThat(follower.positions()).containsOnlyKeys(0, 1, 2);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
-/** A topic of two partitions and its one reader, on Kafka's own mock consumer. */
+/** A topic of two partitions, or more later on, and its one reader, on Kafka's own mock consumer. */
 public final class FakeTopic {
     private static final int PARTITIONS = 2;
     /** Where each partition ends before the first record is added. */
@@ -24,19 +24,27 @@ public final class FakeTopic {
     private final String name;
     private final MockConsumer<String, byte[]> consumer = new MockConsumer<>("none");
     private final Map<Integer, Long> ends = new HashMap<>();
+    private int partitions = PARTITIONS;
 
     public FakeTopic(String name) {
         this.name = name;
         Node node = new Node(0, "localhost", 9092);
-        List<PartitionInfo> partitions = IntStream.range(0, PARTITIONS)
+        List<PartitionInfo> infos = IntStream.range(0, PARTITIONS)
                 .mapToObj(i -> new PartitionInfo(name, i, node, new Node[] {node}, new Node[] {node}))
                 .toList();
-        consumer.updatePartitions(name, partitions);
-        for (PartitionInfo partition : partitions) {
-            TopicPartition at = new TopicPartition(name, partition.partition());
-            consumer.updateBeginningOffsets(Map.of(at, START));
-            consumer.updateEndOffsets(Map.of(at, START));
-        }
+        consumer.updatePartitions(name, infos);
+        infos.forEach(info -> begin(info.partition()));
+    }
+
+    private void begin(int partition) {
+        TopicPartition at = new TopicPartition(name, partition);
+        consumer.updateBeginningOffsets(Map.of(at, START));
+        consumer.updateEndOffsets(Map.of(at, START));
+    }
+
+    /** From now on records go to one partition more. */
+    public void grow() {
+        begin(partitions++);
     }
 
     public MockConsumer<String, byte[]> consumer() {
@@ -73,7 +81,7 @@ public final class FakeTopic {
                 Optional.empty()));
     }
 
-    private static int partition(ProducerRecord<String, byte[]> record) {
-        return record.key() == null ? 0 : Math.floorMod(record.key().hashCode(), PARTITIONS);
+    private int partition(ProducerRecord<String, byte[]> record) {
+        return record.key() == null ? 0 : Math.floorMod(record.key().hashCode(), partitions);
     }
 }
