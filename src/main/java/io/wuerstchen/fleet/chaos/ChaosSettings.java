@@ -10,9 +10,25 @@ import java.util.List;
  * @param time in which the faults come, about
  */
 public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
+    /** All of them are planned before the first one. */
+    public static final int MOST_FAULTS = 100_000;
+    /** Each is a process on this machine. */
+    public static final int MOST_WORKERS = 64;
+
+    public static final int MOST_BATCHES = 16;
+    /** The judge keeps the outcome of each. */
+    public static final int MOST_ROWS = 1_000_000;
+
     public ChaosSettings {
-        if (faults < 1) {
-            throw new IllegalArgumentException("faults: " + faults + " (expected: 1 or more)");
+        require("faults", faults, MOST_FAULTS);
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("minutes: " + time.toMinutes() + " (expected: 1 or more)");
+        }
+    }
+
+    private static void require(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(name + ": " + value + " (expected: 1 to " + most + ")");
         }
     }
 
@@ -25,6 +41,7 @@ public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
      */
     public record Fleet(int workers, Load load, boolean simulated, String model, List<String> workerArguments) {
         public Fleet {
+            require("workers", workers, MOST_WORKERS);
             workerArguments = List.copyOf(workerArguments);
         }
     }
@@ -35,5 +52,10 @@ public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
      * @param rows of each batch
      * @param batches that go on at once
      */
-    public record Load(int rows, int batches) {}
+    public record Load(int rows, int batches) {
+        public Load {
+            require("rows", rows, MOST_ROWS);
+            require("batches", batches, MOST_BATCHES);
+        }
+    }
 }

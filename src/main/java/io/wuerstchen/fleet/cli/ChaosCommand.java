@@ -74,7 +74,7 @@ final class ChaosCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "3",
             converter = SamplingOptions.Whole.class,
-            description = "Worker processes; ${DEFAULT-VALUE} by default.")
+            description = "Worker processes, 1 to 64; ${DEFAULT-VALUE} by default.")
     private int workers;
 
     @Option(
@@ -90,7 +90,8 @@ final class ChaosCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             converter = SamplingOptions.Whole.class,
-            description = "That go on at once, each with a dispatcher of its own; ${DEFAULT-VALUE} by default.")
+            description =
+                    "That go on at once, 1 to 16, each with a dispatcher of its own; ${DEFAULT-VALUE} by default.")
     private int batches;
 
     @Option(
