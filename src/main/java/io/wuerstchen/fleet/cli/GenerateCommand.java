@@ -9,15 +9,14 @@ import io.wuerstchen.fleet.dispatcher.plan.RowSeeds;
 import io.wuerstchen.fleet.worker.ModelDefaults;
 import io.wuerstchen.fleet.worker.generate.MicroBatchKey;
 import io.wuerstchen.fleet.worker.generate.PlannedImage;
-import io.wuerstchen.fleet.worker.store.PictureFile;
 import io.wuerstchen.fleet.worker.store.PictureFiles;
 import io.wuerstchen.fleet.worker.wuerstchen.Picture;
 import io.wuerstchen.fleet.worker.wuerstchen.StepListener.Stage;
 import io.wuerstchen.fleet.worker.wuerstchen.WuerstchenPipeline;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,7 +59,9 @@ final class GenerateCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = ".",
-            description = "Where files go; made where it is missing. This folder by default.")
+            description =
+                    "Where files go, each picture's as soon as it is drawn; made where it is missing. One of the same name is"
+                            + " written over, with a note. This folder by default.")
     private Path out;
 
     @Option(
@@ -98,12 +99,26 @@ final class GenerateCommand implements Callable<Integer> {
         requireReadable("--negative-prompt", asked.negativePrompt());
         // What is wrong in itself is said before a model of gigabytes is loaded.
         parameters(asked.over(SMALL).over(Settings.BUILT_IN));
-        try (WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {
+        DrawnFiles files = new DrawnFiles(out, new PictureFiles(save.precision()));
+        try (StopSignal signal = StopSignal.calling(() -> stop(files), StopSignal.AT_ONCE);
+                WuerstchenPipeline pipeline = WuerstchenPipeline.load(device.model(), device.pipeline())) {
             say(pipeline.model().name() + " on " + pipeline.device());
             Settings defaults = ModelDefaults.of(pipeline.model());
-            draw(pipeline, parameters(asked.over(defaults).over(Settings.BUILT_IN)));
+            draw(pipeline, parameters(asked.over(defaults).over(Settings.BUILT_IN)), files);
         }
-        return 0;
+        return Exit.OK;
+    }
+
+    /** At once: a step that is under way may take long, and nothing comes of it. */
+    private void stop(DrawnFiles files) {
+        PrintWriter told = spec.commandLine().getOut();
+        if (Terminal.ofUser().watched()) {
+            say(""); // below the bar
+        }
+        files.breakOff(told, spec.commandLine().getErr(), () -> {
+            told.flush();
+            System.exit(Exit.INTERRUPTED);
+        });
     }
 
     private static void requireInRange(Integer images) {
@@ -126,9 +141,8 @@ final class GenerateCommand implements Callable<Integer> {
         return parameters;
     }
 
-    private void draw(WuerstchenPipeline pipeline, Parameters parameters) throws IOException {
+    private void draw(WuerstchenPipeline pipeline, Parameters parameters, DrawnFiles files) throws IOException {
         List<PlannedImage> planned = planned(pipeline, parameters);
-        List<Picture> pictures = new ArrayList<>();
         long steps = StepBar.steps(parameters);
         int atOnce = (int)
                 Math.max(1, PIXELS_AT_ONCE / parameters.canvas().resolution().pixels());
@@ -138,18 +152,20 @@ final class GenerateCommand implements Callable<Integer> {
             StageClock clock = new StageClock(Stage.VQGAN, bar);
             for (int from = 0; from < planned.size(); from += atOnce) {
                 List<PlannedImage> some = planned.subList(from, Math.min(from + atOnce, planned.size()));
-                pictures.addAll(pipeline.generate(
+                List<Picture> pictures = pipeline.generate(
                         MicroBatchKey.of(parameters).sampling(),
                         some.stream().map(PlannedImage::drawing).toList(),
-                        clock));
+                        clock);
+                for (int i = 0; i < pictures.size(); i++) {
+                    files.write(some.get(i), pictures.get(i));
+                }
             }
             decoding = clock.taken();
+        } finally {
+            files.tell(spec.commandLine().getOut(), spec.commandLine().getErr());
         }
         Resolution size = parameters.canvas().resolution();
         pipeline.tiling(size.width(), size.height()).ifPresent(tiling -> say(tiling.costs(decoding)));
-        for (int i = 0; i < planned.size(); i++) {
-            write(planned.get(i), pictures.get(i), planned.size() > 1);
-        }
     }
 
     private static List<PlannedImage> planned(WuerstchenPipeline pipeline, Parameters parameters) {
@@ -158,20 +174,6 @@ final class GenerateCommand implements Callable<Integer> {
         return IntStream.range(0, parameters.canvas().n())
                 .mapToObj(index -> new PlannedImage(job, index))
                 .toList();
-    }
-
-    private void write(PlannedImage planned, Picture picture, boolean oneOfMany) throws IOException {
-        picture.warnings().forEach(warning -> say("warning: " + warning));
-        String name = FileNames.slug(prompt) + "-"
-                + planned.job().parameters().canvas().seed() + (oneOfMany ? "-" + planned.index() : "");
-        for (PictureFile file : new PictureFiles(save.precision()).of(planned, picture)) {
-            String middle = file.kind() == PictureFile.Kind.IMAGE
-                    ? ""
-                    : "." + file.kind().wireName();
-            Path path = out.resolve(name + middle + "." + file.extension());
-            WholeFile.write(path, file.bytes());
-            spec.commandLine().getOut().println(path);
-        }
     }
 
     private void say(String line) {

@@ -21,6 +21,9 @@ final class StopSignal implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StopSignal.class);
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
     private static final int BY_SIGNAL = 128;
+    /** For work of which nothing has to be put in order. */
+    static final Duration AT_ONCE = Duration.ZERO;
+
     /** For a last snapshot, and a lease to be given back. */
     private static final Duration LIMIT = Duration.ofSeconds(60);
 

@@ -1,10 +1,18 @@
 package io.wuerstchen.fleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.wuerstchen.fleet.worker.Goldens;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +113,40 @@ class LauncherIT {
                 .last()
                 .asString()
                 .matches("fleet: size: 128x128.* needs 1\\.[34]\\d GB of memory, .*--memory-budget sets it.*");
+    }
+
+    @Test
+    @Timeout(180)
+    void picturesThatWereDrawnBeforeAStopAreThereAndTold() throws Exception {
+        // Given ten pictures, each of which takes some time
+        File out = elsewhere.resolve("out").toFile();
+        File err = elsewhere.resolve("err").toFile();
+        Path pictures = elsewhere.resolve("pictures");
+        List<String> line = new ArrayList<>(List.of("generate", "--device", "cpu", "--images", "10"));
+        line.addAll(List.of("--model", Goldens.model("tiny").toString(), "--prompt", "a cat"));
+        line.addAll(List.of("--width", "1024", "--height", "1024", "--prior-steps", "100", "--decoder-steps", "1"));
+        line.addAll(List.of("--seed", "0", "--out", pictures.toString()));
+        Process fleet = LauncherRun.start(LauncherRun.packaged(), elsewhere, out, err, line.toArray(String[]::new));
+        try {
+            await().atMost(Duration.ofSeconds(120)).until(() -> Files.exists(pictures.resolve("a-cat-0-0.png")));
+
+            // When
+            fleet.destroy();
+
+            // Then
+            assertThat(fleet.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            fleet.destroyForcibly();
+        }
+        List<String> told = Files.readAllLines(out.toPath());
+        assertThat(fleet.exitValue()).isEqualTo(Exit.INTERRUPTED);
+        assertThat(Files.readAllLines(err.toPath()))
+                .last()
+                .isEqualTo("fleet: stopped; pictures written: " + told.size());
+        assertThat(told).hasSizeBetween(1, 9);
+        try (Stream<Path> files = Files.list(pictures)) {
+            assertThat(files.map(Path::toString)).containsExactlyInAnyOrderElementsOf(told);
+        }
     }
 
     @Test
