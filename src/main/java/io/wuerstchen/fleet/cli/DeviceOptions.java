@@ -26,10 +26,7 @@ final class DeviceOptions {
             names = "--device",
             paramLabel = "DEVICE",
             defaultValue = "auto",
-            description =
-                    "auto, cpu or cuda:N; ${DEFAULT-VALUE} by default. For a worker also simulated:100ms, which takes"
-                            + " that long for a micro-batch and draws patterns, and simulated:100ms,faults, which also"
-                            + " fails where a prompt asks for it.")
+            description = "auto, cpu or cuda:N; ${DEFAULT-VALUE} by default.")
     private String device;
 
     @Option(

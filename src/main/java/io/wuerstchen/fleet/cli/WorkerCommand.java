@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
         name = "worker",
         mixinStandardHelpOptions = true,
         versionProvider = Versions.class,
-        description = "Takes a model's jobs from Kafka, draws them and puts the pictures into S3.")
+        description = "Takes a model's jobs from Kafka, draws them and puts the pictures into S3.",
+        footer = {
+            "",
+            "--device may also be simulated:100ms, which takes that long for a micro-batch and draws patterns, and",
+            "simulated:100ms,faults, which also fails where a prompt asks for it."
+        })
 final class WorkerCommand implements Callable<Integer> {
     private static final Logger log = LoggerFactory.getLogger(WorkerCommand.class);
     /** Beyond the grace period, for what a worker closes. */
