@@ -61,7 +61,7 @@ final class HubClient {
         try (Reply reply = follow(uri, 0);
                 Connections.Watch watch = connections.watch(reply.response().body())) {
             require(reply, 200);
-            byte[] body = all(reply.response().body(), watch);
+            byte[] body = all(uri, reply.response().body(), watch);
             String link = reply.response().headers().firstValue("Link").orElse("");
             return new Page(JSON.readTree(body), next(uri, link));
         } catch (JsonProcessingException e) {
@@ -71,12 +71,16 @@ final class HubClient {
         }
     }
 
-    private static byte[] all(InputStream body, Connections.Watch watch) throws IOException {
+    private static byte[] all(URI uri, InputStream body, Connections.Watch watch) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[BUFFER];
         for (int count = body.read(buffer); count >= 0; count = body.read(buffer)) {
             watch.heard();
-            all.write(buffer, 0, Math.min(count, MOST_JSON - all.size()));
+            if (all.size() + count > MOST_JSON) {
+                throw HubException.lasting(
+                        HubReply.place(uri) + ": more than " + MOST_JSON + " bytes (expected: what a hub answers)");
+            }
+            all.write(buffer, 0, count);
         }
         return all.toByteArray();
     }

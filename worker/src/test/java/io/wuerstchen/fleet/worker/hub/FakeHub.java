@@ -65,6 +65,8 @@ public final class FakeHub implements AutoCloseable {
             SLICE,
             /** Another part comes than was asked for. */
             OTHER_PART,
+            /** Blanks come before what the hub says, and no end. */
+            ENDLESS,
             /** Nothing more comes after so many bytes, and the connection stays. */
             SILENT
         }
@@ -331,12 +333,23 @@ public final class FakeHub implements AutoCloseable {
 
     private void send(HttpExchange exchange, String json) throws IOException {
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        if (next(exchange.getRequestURI().getPath(), Fault.Kind.ENDLESS).isPresent()) {
+            sendBlanks(exchange);
+        }
         Optional<Fault> silent = next(exchange.getRequestURI().getPath(), Fault.Kind.SILENT);
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes, 0, silent.map(Fault::number).orElse(bytes.length));
         if (silent.isPresent()) {
             exchange.getResponseBody().flush();
             awaitClose();
+        }
+    }
+
+    private void sendBlanks(HttpExchange exchange) throws IOException {
+        byte[] blanks = " ".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, 0);
+        while (closed.getCount() > 0) {
+            exchange.getResponseBody().write(blanks);
         }
     }
 

@@ -442,6 +442,16 @@ class PullTest {
     }
 
     @Test
+    void anAnswerWithoutAnEndIsNamed() {
+        hub.fail("/revision/main", new Fault(Kind.ENDLESS, 0));
+
+        assertThatThrownBy(this::pull)
+                .isInstanceOf(HubException.class)
+                .hasMessage(hub.url() + "/api/models/" + PRIOR
+                        + "/revision/main: more than 16777216 bytes (expected: what a hub answers)");
+    }
+
+    @Test
     void aListingWithoutAnEndIsNamed() {
         for (int i = 0; i < 701; i++) {
             hub.put(PRIOR, "many/" + i, new byte[0]);
