@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.chaos.ChaosSettings;
 import io.wuerstchen.fleet.chaos.check.ExpectedRows;
 import io.wuerstchen.fleet.chaos.fleet.Programs;
 import io.wuerstchen.fleet.local.FleetCache;
+import io.wuerstchen.fleet.local.process.AbruptEnd;
 import io.wuerstchen.fleet.worker.device.Device;
 import io.wuerstchen.fleet.worker.device.PipelineDevice;
 import io.wuerstchen.fleet.worker.device.SimulatedDevice;
@@ -118,7 +119,7 @@ final class ChaosCommand implements Callable<Integer> {
         FleetHome home = FleetHome.find();
         Path model = home.demoModel();
         ExpectedRows expected = new ExpectedRows(() -> device(model));
-        ChaosReport report = new ChaosRun(settings(model), programs(home), expected, this::tell).run(run());
+        ChaosReport report = run(new ChaosRun(settings(model), programs(home), expected, this::tell));
         report.verdict().violations().stream().limit(20).forEach(each -> tell(each.toString()));
         report.shortcomings().forEach(this::tell);
         PrintWriter out = spec.commandLine().getOut();
@@ -126,6 +127,13 @@ final class ChaosCommand implements Callable<Integer> {
         out.println(report.line());
         out.flush();
         return report.proven() ? Exit.OK : Exit.FAILED;
+    }
+
+    /** A run that is stopped has no verdict, and nothing of its fleet is worth a wait. */
+    private ChaosReport run(ChaosRun run) throws IOException, InterruptedException {
+        try (AbruptEnd end = AbruptEnd.ofAllBelow()) {
+            return run.run(folder());
+        }
     }
 
     private ChaosSettings settings(Path model) {
@@ -161,7 +169,7 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     /** Only what looks like an earlier run is removed. */
-    private Path run() throws IOException {
+    private Path folder() throws IOException {
         Path run = dir.resolve("seed-" + seed);
         if (Files.exists(run.resolve("plan.jsonl"))) {
             FolderTree.remove(run);
