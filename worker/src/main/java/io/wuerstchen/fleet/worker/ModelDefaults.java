@@ -4,6 +4,7 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.ModelRef;
 import io.wuerstchen.fleet.common.job.Parameters;
 import io.wuerstchen.fleet.common.job.Settings;
+import io.wuerstchen.fleet.common.wire.FieldNames;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.SettingsJson;
 import io.wuerstchen.fleet.worker.wuerstchen.ModelException;
@@ -17,9 +18,10 @@ public final class ModelDefaults {
         return new ModelRef(model.name(), model.digest());
     }
 
-    /** What {@code fleet.json} says, each value being one that a job may ask for, in the names of a job's fields. */
+    /** What {@code fleet.json} says, each value being one that a job may ask for, in the names of a job's fields; others are refused. */
     public static Settings of(ModelInfo model) {
         try {
+            model.defaults().keySet().forEach(name -> FieldNames.requireKnown("field", name, SettingsJson.FIELDS));
             Settings defaults = SettingsJson.read(Json.object(model.defaults()));
             requireValid(defaults);
             return defaults;

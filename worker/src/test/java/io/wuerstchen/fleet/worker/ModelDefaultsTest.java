@@ -17,4 +17,17 @@ class ModelDefaultsTest {
                 .hasMessageStartingWith("fleet.json of emoji: " + field + ": " + value)
                 .hasMessageContaining("(expected: ");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prior_stepz | unknown field (did you mean prior_steps?)",
+                "foo         | unknown field (expected: one of negative_prompt, size, width, ",
+            })
+    void aFieldThatIsNoneIsNamedWithItsFile(String field, String message) {
+        assertThatThrownBy(() -> ModelDefaults.of(new ModelInfo("emoji", "feed", Map.of("width", 128, field, 3))))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("fleet.json of emoji: " + field + ": " + message);
+    }
 }

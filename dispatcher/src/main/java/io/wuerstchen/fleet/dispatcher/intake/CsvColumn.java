@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.wire.FieldNames;
 import io.wuerstchen.fleet.common.wire.PromptJson;
 import java.math.BigInteger;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package io.wuerstchen.fleet.dispatcher.intake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
+import io.wuerstchen.fleet.common.wire.FieldNames;
 import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.PromptJson;
 import io.wuerstchen.fleet.dispatcher.intake.LineReader.Line;

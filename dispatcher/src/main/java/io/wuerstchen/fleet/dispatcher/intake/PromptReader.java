@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.job.InvalidJobException;
 import io.wuerstchen.fleet.common.job.Prompt;
+import io.wuerstchen.fleet.common.wire.FieldNames;
 import io.wuerstchen.fleet.common.wire.PromptJson;
 import java.io.BufferedInputStream;
 import java.io.IOException;

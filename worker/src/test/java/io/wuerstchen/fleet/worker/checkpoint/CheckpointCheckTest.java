@@ -217,6 +217,14 @@ class CheckpointCheckTest {
     }
 
     @Test
+    void defaultsThatNothingReads() throws IOException {
+        forgetHashes();
+        Files.writeString(folder.resolve("fleet.json"), "{\"width\": 128, \"prior_stepz\": 4}");
+
+        assertThat(faults()).containsExactly("fleet.json: prior_stepz: unknown field (did you mean prior_steps?)");
+    }
+
+    @Test
     void defaultsThatAreNoJson() throws IOException {
         forgetHashes();
         Files.writeString(folder.resolve("fleet.json"), "{");

@@ -1,4 +1,4 @@
-package io.wuerstchen.fleet.dispatcher.intake;
+package io.wuerstchen.fleet.common.wire;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.wuerstchen.fleet.common.config.Spelling;
@@ -6,18 +6,19 @@ import io.wuerstchen.fleet.common.job.InvalidJobException;
 import java.util.Collection;
 import java.util.Iterator;
 
-/** The names a row may use: a misspelt one would otherwise be a setting that silently does nothing. */
-final class FieldNames {
+/** The names that people may use for settings: a misspelt one would otherwise be a setting that silently does nothing. */
+public final class FieldNames {
     private FieldNames() {}
 
-    static void requireKnown(ObjectNode row, Collection<String> known) {
-        for (Iterator<String> names = row.fieldNames(); names.hasNext(); ) {
+    /** @throws InvalidJobException that names the first field that is not {@code known}, and the nearest that is */
+    public static void requireKnown(ObjectNode node, Collection<String> known) {
+        for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
             requireKnown("field", names.next(), known);
         }
     }
 
     /** {@code what} is what the name names, for the message. */
-    static void requireKnown(String what, String name, Collection<String> known) {
+    public static void requireKnown(String what, String name, Collection<String> known) {
         if (!known.contains(name)) {
             throw new InvalidJobException(
                     shortened(name) + ": unknown " + what + " (" + suggestion(shortened(name), known) + ")");
