@@ -266,7 +266,7 @@ public final class Lane implements Runnable {
                 .addKeyValue("topic", place.topic())
                 .addKeyValue("partition", place.partition())
                 .addKeyValue("offset", place.offset())
-                .log("lock on job lost, another worker has it");
+                .log("lock on job lost, whoever gets it next draws it");
     }
 
     private void handBack() {
