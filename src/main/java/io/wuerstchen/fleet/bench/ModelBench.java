@@ -84,7 +84,10 @@ public final class ModelBench {
         return times;
     }
 
-    private static String verdict(List<Row> rows, double alone) {
+    static String verdict(List<Row> rows, double alone) {
+        if (rows.size() == 1) {
+            return "Whether batching pays is not known: only one size was measured.";
+        }
         Row best = rows.get(0);
         for (Row row : rows) {
             best = row.seconds() < best.seconds() ? row : best;
@@ -101,7 +104,7 @@ public final class ModelBench {
                         rows.get(0).size());
     }
 
-    private record Row(int size, double seconds, List<StageTimes> times, double peak) {
+    record Row(int size, double seconds, List<StageTimes> times, double peak) {
         List<Object> values(double alone) {
             return List.of(
                     size,
