@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
         versionProvider = Versions.class,
         sortOptions = false,
         description = {
-            "Checks a model: its files against fleet-model.json, names, shapes, types and values of all weights against",
-            "its configurations, and a small picture, drawn twice. Each fault is a line; exit code 1 if there are any."
+            "Checks whether a model is whole, fits together and draws.",
+            "Its files are held against fleet-model.json, names, shapes, types and values of all weights against its",
+            "configurations; a small picture is drawn twice. Each fault is a line; exit code 1 if there are any."
         })
 final class ModelCheckCommand implements Callable<Integer> {
     @Option(
