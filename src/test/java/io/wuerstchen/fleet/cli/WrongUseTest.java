@@ -103,6 +103,14 @@ class WrongUseTest {
         assertThat(file).hasContent("mine");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--revision", "--prior-revision"})
+    void aRevisionWithoutANameIsRefused(String option) {
+        CommandLineRun run = pull("--to", folder.toString(), option, "");
+
+        assertRefused(run, "revision:  (expected: a branch, a tag or a commit)");
+    }
+
     @Test
     void aTokenFileThatIsNotThereIsNamedWithItsOption() {
         CommandLineRun run = pull("--to", folder.toString(), "--token-file", "/nonexist");

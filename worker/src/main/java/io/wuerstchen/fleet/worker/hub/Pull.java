@@ -46,10 +46,14 @@ public final class Pull {
      * @param revision a branch, tag or commit of it
      */
     public record Published(String repository, String revision) {
-        /** @throws IllegalArgumentException if the name is none of a repository */
+        /** @throws IllegalArgumentException if one of the names can be none */
         public Published {
             if (!repository.matches("[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+") || repository.contains("..")) {
                 throw new IllegalArgumentException("repository: " + repository + " (expected: OWNER/NAME)");
+            }
+            if (revision.isBlank()) {
+                throw new IllegalArgumentException(
+                        "revision: " + revision + " (expected: a branch, a tag or a commit)");
             }
         }
     }
