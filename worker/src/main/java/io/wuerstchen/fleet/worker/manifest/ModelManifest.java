@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.wuerstchen.fleet.worker.weights.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ public record ModelManifest(String madeBy, List<Repository> repositories, List<M
         try {
             return Optional.of(parse(JSON.readTree(Files.readAllBytes(file))));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(file + ": is no JSON: " + Unreadable.json(e), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
         }

@@ -105,7 +105,7 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
             }
             return root;
         } catch (JsonProcessingException e) {
-            throw new SafetensorsException(file + ": header is no JSON: " + e.getOriginalMessage(), e);
+            throw new SafetensorsException(file + ": header is no JSON: " + Unreadable.json(e), e);
         } catch (IOException e) {
             throw new SafetensorsException(file + ": header is no JSON: " + e.getMessage(), e);
         }

@@ -32,7 +32,7 @@ public record JsonConfig(Path file, JsonNode root) {
             }
             return new JsonConfig(file, root);
         } catch (JsonProcessingException e) {
-            throw new ModelException(file + ": is no JSON: " + e.getOriginalMessage(), e);
+            throw new ModelException(file + ": is no JSON: " + Unreadable.json(e), e);
         } catch (IOException e) {
             throw new ModelException(Unreadable.line(file, e), e);
         }

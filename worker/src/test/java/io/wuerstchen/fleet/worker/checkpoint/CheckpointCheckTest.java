@@ -229,7 +229,11 @@ class CheckpointCheckTest {
         forgetHashes();
         Files.writeString(folder.resolve("fleet.json"), "{");
 
-        assertThat(faults()).singleElement().asString().startsWith("fleet.json: is no JSON: ");
+        assertThat(faults())
+                .singleElement()
+                .asString()
+                .startsWith("fleet.json: is no JSON: ")
+                .endsWith("(start marker at [line: 1, column: 1]) at line 1, column 2");
     }
 
     @Test
