@@ -75,7 +75,7 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         new JobId(batch, 0);
         if (rows != null) {
-            WritableFolder.require("--rows", rows.toAbsolutePath().getParent());
+            WritableFolder.requireFile("--rows", rows);
         }
         spec.commandLine().getErr().println(connection.storeLine());
         try (ObjectStore store = OpenStore.existing(connection.store(), new Guards())) {

@@ -12,7 +12,6 @@ import io.wuerstchen.fleet.dispatcher.status.BatchReport;
 import io.wuerstchen.fleet.dispatcher.status.ReportFile;
 import io.wuerstchen.fleet.local.process.ParentWatch;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -173,10 +172,7 @@ final class SubmitCommand implements Callable<Integer> {
             WritableFolder.require("--download", download);
         }
         if (report != null) {
-            if (Files.isDirectory(report)) {
-                throw new UserException("--report: " + report + " is a folder (expected: a file's name)");
-            }
-            WritableFolder.require("--report", report.toAbsolutePath().getParent());
+            WritableFolder.requireFile("--report", report);
         }
     }
 

@@ -25,6 +25,14 @@ final class WritableFolder {
         require(what, folder, "");
     }
 
+    /** Refuses a file that can't be written, and whose folder can't be made where it is missing. Leaves nothing. */
+    static void requireFile(String what, Path file) {
+        if (Files.isDirectory(file)) {
+            throw new UserException(what + ": " + file + " is a folder (expected: a file's name)");
+        }
+        require(what, file.toAbsolutePath().getParent());
+    }
+
     private static String wrong(Path folder) {
         if (folder.toString().isEmpty()) {
             return "''";

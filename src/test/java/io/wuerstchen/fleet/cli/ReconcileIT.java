@@ -52,7 +52,7 @@ class ReconcileIT {
         try (MinioObjectStore store = new MinioObjectStore(infra.store())) {
             damage(store);
         }
-        Path rows = folder.resolve("rows.jsonl");
+        Path rows = folder.resolve("made/for/rows.jsonl");
         CommandLineRun damaged = fleet.onStore("reconcile", "proven", "--deep", "--repair", "--rows", rows.toString());
 
         // Then

@@ -78,6 +78,7 @@ class WrongUseTest {
                 "submit PROMPTS --report /proc/x/report.json",
                 "submit PROMPTS --download /proc/x",
                 "export cats --to /proc/x",
+                "reconcile cats --rows /proc/x/rows.jsonl",
                 "local --dir /proc/x",
                 "demo --dir /proc/x",
             })
@@ -91,6 +92,17 @@ class WrongUseTest {
                 : runNowhere(line.replace("PROMPTS", prompts).split(" "));
 
         assertRefused(run, ": can't write to /proc (expected: a folder that can be written)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"submit PROMPTS --report", "reconcile cats --rows"})
+    void aFileThatIsAFolderIsRefusedAtTheStart(String line) throws IOException {
+        String prompts =
+                Files.writeString(folder.resolve("prompts.txt"), "a cat\n").toString();
+
+        CommandLineRun run = runNowhere((line.replace("PROMPTS", prompts) + " " + folder).split(" "));
+
+        assertRefused(run, ": " + folder + " is a folder (expected: a file's name)");
     }
 
     @Test

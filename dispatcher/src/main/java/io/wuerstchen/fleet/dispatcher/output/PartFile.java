@@ -17,10 +17,14 @@ public final class PartFile implements Closeable {
     private final Path part;
     private final OutputStream out;
 
-    /** Makes {@code target}.part, which is gone when this is closed. */
+    /** Makes {@code target}.part, which is gone when this is closed, and its folder where that is missing. */
     public PartFile(Path target) throws IOException {
         this.target = target;
         this.part = target.resolveSibling(target.getFileName() + ".part");
+        Path folder = target.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) { // by a link, it may be one already
+            Files.createDirectories(folder);
+        }
         this.out = new BufferedOutputStream(Files.newOutputStream(part));
     }
 

@@ -14,7 +14,6 @@ import io.wuerstchen.fleet.dispatcher.intake.RejectedRow;
 import io.wuerstchen.fleet.dispatcher.intake.Row;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,8 +32,8 @@ public final class ResultFiles {
     }
 
     /**
-     * Writes both files into {@code folder}, each whole or not at all. Rows without an outcome have the state {@code open}, or {@code
-     * cancelled} where the batch ended so.
+     * Writes both files into {@code folder}, which is made where it is missing, each whole or not at all. Rows without an outcome
+     * have the state {@code open}, or {@code cancelled} where the batch ended so.
      *
      * @throws InvalidJobException if there is no such batch
      * @throws io.wuerstchen.fleet.common.storage.StoreException if the store fails
@@ -42,7 +41,6 @@ public final class ResultFiles {
     public void write(String batch, Path folder) throws IOException {
         BatchObjects objects = new BatchObjects(store, names, batch);
         InputIndex index = index(batch, objects);
-        Files.createDirectories(folder);
         try (InputReader rows = new InputReader(objects, index);
                 PartFile results = new PartFile(folder.resolve("results.jsonl"));
                 PartFile rejected = new PartFile(folder.resolve("rejected.jsonl"))) {
