@@ -76,10 +76,11 @@ final class Demo {
             if (Thread.interrupted()) {
                 throw new InterruptedException("demo interrupted");
             }
-            downloads.await();
             ReportFile.write(report, folder.report());
+            downloads.await();
             new ContactSheet().write(contents(report, List.copyOf(pictures.values())), folder.contactSheet());
             tell(report);
+            downloads.requireAll(batch);
             return report;
         }
     }

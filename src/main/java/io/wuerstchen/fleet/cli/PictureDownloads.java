@@ -6,6 +6,7 @@ import io.wuerstchen.fleet.common.job.JobResult.Committed;
 import io.wuerstchen.fleet.common.job.StoredImage;
 import io.wuerstchen.fleet.common.job.StoredImage.Artifact;
 import io.wuerstchen.fleet.common.storage.ObjectStore;
+import io.wuerstchen.fleet.common.storage.StoreException;
 import io.wuerstchen.fleet.sheet.ContactSheet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,13 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
-/** Fetches the pictures of committed rows into a folder, beside whatever the caller does. */
+/** Fetches the pictures of committed rows into a folder, beside whatever the caller does; each is what was committed, or not there. */
 final class PictureDownloads implements AutoCloseable {
     private static final int THREADS = 2;
     private static final int WAITING = 1000;
@@ -42,6 +44,7 @@ final class PictureDownloads implements AutoCloseable {
             new ArrayBlockingQueue<>(WAITING),
             new ThreadPoolExecutor.CallerRunsPolicy());
     private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
+    private final LostPictures lost = new LostPictures();
 
     /** @param kept is told of each picture that stands in the folder, by its key, on any thread and maybe twice */
     PictureDownloads(ObjectStore store, Path folder, BiConsumer<String, ContactSheet.Picture> kept) {
@@ -74,6 +77,13 @@ final class PictureDownloads implements AutoCloseable {
         }
     }
 
+    /** After {@link #await}: throws where a picture of {@code batch} is not in the folder, as the store has it no longer as it was. */
+    void requireAll(String batch) {
+        lost.line(batch).ifPresent(line -> {
+            throw new IllegalStateException(line);
+        });
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();
@@ -82,10 +92,12 @@ final class PictureDownloads implements AutoCloseable {
     private void fetch(JobResult result, Committed committed, StoredImage image) {
         try {
             Artifact picture = image.artifacts().get(0);
-            Path file = keep(picture, name(result, committed, image, false), name(result, committed, image, true));
-            kept.accept(
-                    picture.key(),
-                    new ContactSheet.Picture(file, committed.parameters().text().prompt()));
+            String name = name(result, committed, image, false);
+            String prompt = committed.parameters().text().prompt();
+            keep(picture, name, name(result, committed, image, true))
+                    .ifPresentOrElse(
+                            file -> kept.accept(picture.key(), new ContactSheet.Picture(file, prompt)),
+                            () -> lost.add(picture.key(), name));
         } catch (IOException e) {
             failure.compareAndSet(null, new UncheckedIOException(e));
         } catch (RuntimeException e) {
@@ -93,17 +105,34 @@ final class PictureDownloads implements AutoCloseable {
         }
     }
 
-    /** Under {@code other} where another picture of this batch has the name: row {@code cat-0} meets the first of row {@code cat}. */
-    private Path keep(Artifact picture, String name, String other) throws IOException {
+    /**
+     * Under {@code other} where another picture of this batch has the name: row {@code cat-0} meets the first of row {@code cat}.
+     * Nothing where the store has not what was committed.
+     */
+    private Optional<Path> keep(Artifact picture, String name, String other) throws IOException {
         Path standing = standing(picture, name, other);
         if (standing != null) {
-            return standing;
+            return Optional.of(standing);
         }
-        byte[] bytes = store.get(picture.key());
+        Optional<byte[]> bytes = get(picture.key()).filter(found -> isOf(picture, found));
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
         synchronized (this) {
             Path file = place(name, other);
-            WholeFile.write(file, bytes);
-            return file;
+            WholeFile.write(file, bytes.get());
+            return Optional.of(file);
+        }
+    }
+
+    private Optional<byte[]> get(String key) {
+        try {
+            return Optional.of(store.get(key));
+        } catch (StoreException e) {
+            if (e.passing() || store.stat(key).isPresent()) {
+                throw e;
+            }
+            return Optional.empty();
         }
     }
 
@@ -144,9 +173,11 @@ final class PictureDownloads implements AutoCloseable {
     }
 
     private static boolean stands(Path file, Artifact picture) throws IOException {
-        return Files.exists(file)
-                && Files.size(file) == picture.bytes()
-                && Digests.sha256(Files.readAllBytes(file)).equals(picture.sha256());
+        return Files.exists(file) && Files.size(file) == picture.bytes() && isOf(picture, Files.readAllBytes(file));
+    }
+
+    private static boolean isOf(Artifact picture, byte[] bytes) {
+        return bytes.length == picture.bytes() && Digests.sha256(bytes).equals(picture.sha256());
     }
 
     /** In whole milliseconds, so that no file system rounds it down. */

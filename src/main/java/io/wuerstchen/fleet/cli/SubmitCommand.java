@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every row is committed; with --detach: handed over",
-            "1:this command failed; the same command goes on",
+            "1:this command failed, and the same command goes on; or pictures for --download are damaged or missing in S3",
             "2:wrong use: an option, the file or the batch's name",
             "3:every row has an outcome, some are dead, rejected or cancelled",
             "4:interrupted; the same command goes on",
@@ -131,11 +131,11 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private int run(OpenFleet fleet, BatchSpec asked) throws IOException, InterruptedException {
-        BatchReport outcome = download == null ? run(fleet, asked, result -> {}) : downloading(fleet, asked);
+        return download == null ? tell(report(fleet, asked, result -> {})) : downloading(fleet, asked);
+    }
+
+    private int tell(BatchReport outcome) {
         Thread.interrupted(); // heeded; what follows is short and may be waited for
-        if (report != null) {
-            writeFiles(fleet, outcome);
-        }
         if (!outcome.finished()) {
             return interrupted(BatchText.interrupted(outcome));
         }
@@ -177,15 +177,31 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Pictures come while the batch runs; what an earlier run, or another dispatcher, had made is fetched at the end. */
-    private BatchReport downloading(OpenFleet fleet, BatchSpec asked) throws InterruptedException {
+    private int downloading(OpenFleet fleet, BatchSpec asked) throws IOException, InterruptedException {
         try (PictureDownloads downloads = new PictureDownloads(fleet.store(), download, (key, picture) -> {})) {
-            BatchReport outcome = run(fleet, asked, downloads::add);
-            if (outcome.finished()) {
-                results(fleet).tell(asked.name(), downloads::add);
-                downloads.await();
+            BatchReport outcome = report(fleet, asked, downloads::add);
+            if (!outcome.finished()) {
+                return tell(outcome);
             }
-            return outcome;
+            results(fleet).tell(asked.name(), downloads::add);
+            downloads.await();
+            int code = tell(outcome);
+            downloads.requireAll(asked.name());
+            return code;
         }
+    }
+
+    /** Runs the batch and writes what came of it, whatever becomes of its pictures. */
+    private BatchReport report(OpenFleet fleet, BatchSpec asked, Consumer<JobResult> results) throws IOException {
+        BatchReport outcome = run(fleet, asked, results);
+        if (report != null) {
+            boolean interrupted = Thread.interrupted(); // the files are short and may be waited for
+            writeFiles(fleet, outcome);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return outcome;
     }
 
     private BatchReport run(OpenFleet fleet, BatchSpec asked, Consumer<JobResult> results) {

@@ -1,6 +1,7 @@
 package io.wuerstchen.fleet.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.wuerstchen.fleet.common.artifact.Digests;
@@ -91,6 +92,46 @@ class PictureDownloadsTest {
                         "cat-0.png", "the other cat", "cat-row-1-0.png", "first of two", "cat-1.png", "second of two"));
     }
 
+    @Test
+    void picturesThatAreCutChangedOrGoneAreLeftOutAndNamedAndTheOthersKept() throws Exception {
+        // Given
+        List<JobResult> rows = List.of(row(0, "whole", "a cat"), row(1, "cut", "a dog"), row(2, "flipped", "a fox"));
+        JobResult gone = row(3, "gone", "an owl");
+        overwrite(key(1, 0), "a d");
+        overwrite(key(2, 0), "a fix");
+        store.delete(key(3, 0));
+
+        try (var downloads = new PictureDownloads(store, folder, (key, picture) -> {})) {
+            // When
+            rows.forEach(downloads::add);
+            downloads.add(gone);
+            downloads.add(gone);
+            downloads.await();
+
+            // Then
+            assertThat(files()).isEqualTo(Map.of("whole.png", "a cat"));
+            assertThatThrownBy(() -> downloads.requireAll("batch"))
+                    .hasMessage("not downloaded, as S3 has them damaged or not at all: cut.png, flipped.png, gone.png"
+                            + " (fleet reconcile batch --deep tells of each)");
+        }
+    }
+
+    @Test
+    void ofManyPicturesThatAreGoneTenAreNamed() throws Exception {
+        try (var downloads = new PictureDownloads(store, folder, (key, picture) -> {})) {
+            for (int row = 10; row < 30; row++) {
+                JobResult result = row(row, "r" + row, "a cat");
+                store.delete(key(row, 0));
+                downloads.add(result);
+            }
+            downloads.await();
+
+            assertThatThrownBy(() -> downloads.requireAll("batch"))
+                    .hasMessageContaining(": r10.png, r11.png, ")
+                    .hasMessageContaining(", r19.png and more (");
+        }
+    }
+
     private List<String> download(JobResult... results) throws InterruptedException {
         List<String> kept = new CopyOnWriteArrayList<>();
         try (var downloads = new PictureDownloads(store, folder, (key, picture) -> kept.add(key))) {
@@ -98,6 +139,10 @@ class PictureDownloadsTest {
             downloads.await();
         }
         return kept;
+    }
+
+    private void overwrite(String key, String bytes) {
+        store.put(new StoreObject(key, bytes.getBytes(StandardCharsets.UTF_8), "image/png", Map.of()));
     }
 
     private void old(String name, String bytes) throws IOException {

@@ -67,6 +67,23 @@ class ReconcileIT {
                         "torn: row 9 batches/proven/images/00000/000000009-0.png: sha256 ",
                         "pending: batches/proven/images/00000/000000999-0.png: no row of this batch");
         assertThat(read(rows)).extracting(found -> found.path("row").asLong(-1)).containsExactly(7L, 8L, 9L, -1L);
+
+        // And when its pictures are wanted
+        Path report = folder.resolve("report.json");
+        Path pictures = folder.resolve("pictures");
+        CommandLineRun submit = fleet.run(
+                "submit", prompts.toString(), "--report", report.toString(), "--download", pictures.toString());
+
+        // Then
+        assertThat(submit.exitCode()).as(submit.err()).isEqualTo(1);
+        assertThat(submit.out()).startsWith("proven: 61 rows: 60 committed, ");
+        assertThat(submit.errorLines())
+                .last()
+                .isEqualTo("fleet: not downloaded, as S3 has them damaged or not at all: id-7.png, id-8.png, id-9.png"
+                        + " (fleet reconcile proven --deep tells of each)");
+        assertThat(report).exists();
+        assertThat(pictures).isDirectoryNotContaining("glob:**/id-{7,8,9}.png");
+        assertThat(pictures.toFile().list()).hasSize(ROWS - 3);
     }
 
     @Test
