@@ -19,6 +19,7 @@ final class BatchView implements BatchListener, AutoCloseable {
     private final String batch;
     private final Terminal terminal;
     private final Consumer<JobResult> results;
+    private final String allRejected;
     /** What would break the line of the bar that is shown while the input is read. */
     private final List<String> held = new ArrayList<>();
 
@@ -26,10 +27,21 @@ final class BatchView implements BatchListener, AutoCloseable {
     private ProgressBar bar;
     private long rejected;
 
+    /** For a command that writes no files of its batch's rows. */
     BatchView(String batch, Terminal terminal, Consumer<JobResult> results) {
+        this(
+                batch,
+                terminal,
+                results,
+                "the batch's fleet submit with --report FILE writes all to rejected.jsonl beside FILE");
+    }
+
+    /** @param allRejected where all rejected rows are to be had, as part of a sentence, if they are more than are shown */
+    BatchView(String batch, Terminal terminal, Consumer<JobResult> results, String allRejected) {
         this.batch = batch;
         this.terminal = terminal;
         this.results = results;
+        this.allRejected = allRejected;
     }
 
     @Override
@@ -101,8 +113,8 @@ final class BatchView implements BatchListener, AutoCloseable {
         }
         if (rejected > SHOWN) {
             terminal.stream()
-                    .println("rejected: " + (rejected - SHOWN)
-                            + " rows more; rejected.jsonl beside --report's file has all " + rejected);
+                    .println("rejected: " + Counted.of(rejected - SHOWN, "row") + " more of " + rejected + "; "
+                            + allRejected);
         }
     }
 }

@@ -151,7 +151,7 @@ final class SubmitCommand implements Callable<Integer> {
     private int handOver(OpenFleet fleet, BatchSpec asked) {
         // Kafka first: a batch of which nobody can be told is better not begun.
         try (ControlVoice voice = fleet.voice();
-                BatchView view = new BatchView(asked.name(), Terminal.ofUser(), result -> {})) {
+                BatchView view = view(asked, result -> {})) {
             fleet.dispatcher().submit(asked, view);
             BatchWishes wishes = new BatchWishes(fleet.catalogue(), voice);
             wishes.announce(asked.name());
@@ -205,11 +205,21 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private BatchReport run(OpenFleet fleet, BatchSpec asked, Consumer<JobResult> results) {
-        try (BatchView view = new BatchView(asked.name(), Terminal.ofUser(), results)) {
+        try (BatchView view = view(asked, results)) {
             Dispatcher dispatcher = fleet.dispatcher();
             dispatcher.submit(asked, view);
             return dispatcher.host(asked.name(), view, takeOver ? Takeover.AT_ONCE : Takeover.WAIT);
         }
+    }
+
+    private BatchView view(BatchSpec asked, Consumer<JobResult> results) {
+        return report == null
+                ? new BatchView(asked.name(), Terminal.ofUser(), results)
+                : new BatchView(
+                        asked.name(),
+                        Terminal.ofUser(),
+                        results,
+                        report.resolveSibling("rejected.jsonl") + " gets all");
     }
 
     private BatchSpec spec(String name, PromptSource source) {

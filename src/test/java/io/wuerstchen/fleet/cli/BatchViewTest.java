@@ -27,7 +27,19 @@ class BatchViewTest {
         assertThat(text().lines())
                 .hasSize(11)
                 .startsWith("rejected: cats.csv line 2: prompt: missing")
-                .endsWith("rejected: 15 rows more; rejected.jsonl beside --report's file has all 25");
+                .endsWith(
+                        "rejected: 15 rows more of 25; the batch's fleet submit with --report FILE writes all to rejected.jsonl beside FILE");
+    }
+
+    @Test
+    void saysWhereAllRejectedRowsGo() {
+        try (BatchView view = new BatchView("cats", terminal(false), result -> {}, "out/rejected.jsonl gets all")) {
+            for (int row = 0; row < 11; row++) {
+                view.rejected(new RejectedRow(new Place("cats.csv", row + 2, row), "cat", "prompt: missing", ""));
+            }
+        }
+
+        assertThat(text().lines()).last().isEqualTo("rejected: 1 row more of 11; out/rejected.jsonl gets all");
     }
 
     @Test
@@ -63,8 +75,11 @@ class BatchViewTest {
     }
 
     private BatchView view(boolean watched) {
-        PrintStream stream = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        return new BatchView("cats", new Terminal(stream, watched), result -> {});
+        return new BatchView("cats", terminal(watched), result -> {});
+    }
+
+    private Terminal terminal(boolean watched) {
+        return new Terminal(new PrintStream(shown, true, StandardCharsets.UTF_8), watched);
     }
 
     private String text() {
