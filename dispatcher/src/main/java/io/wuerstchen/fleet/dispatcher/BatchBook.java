@@ -44,6 +44,7 @@ final class BatchBook implements Words {
     private final FirstFailures failures;
     private final ProgressMeter meter;
     private final long millisBefore;
+    private final Unheard unheard = new Unheard();
     private Instant start;
     private long swept;
     private boolean cancelling;
@@ -109,7 +110,7 @@ final class BatchBook implements Words {
     }
 
     @Override
-    public void result(JobResult result, byte[] json) {
+    public void result(JobResult result, byte[] json, Instant said) {
         if (result.outcome() instanceof Cancelled && !cancelling) {
             // Either this worker has not heard yet what the user wants, or we have not: in a moment both have.
             Instant due = clock.instant().plus(HEARD);
@@ -121,6 +122,9 @@ final class BatchBook implements Words {
         } else if (enter(result)) {
             segments.result(result, json);
             listener.result(result);
+            if (start == null) {
+                unheard.add(said);
+            }
         } else if (result.outcome() instanceof Committed && result.id().row() < ledger.rows()) {
             // A repeat counts for nothing, but a proof compares it with the first one.
             segments.result(result, json);
@@ -221,6 +225,7 @@ final class BatchBook implements Words {
 
     private long millis() {
         return millisBefore
+                + unheard.time().toMillis()
                 + (start == null ? 0 : Duration.between(start, clock.instant()).toMillis());
     }
 

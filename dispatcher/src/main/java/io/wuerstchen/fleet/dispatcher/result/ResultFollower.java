@@ -7,6 +7,7 @@ import io.wuerstchen.fleet.common.wire.FleetEvents;
 import io.wuerstchen.fleet.common.wire.NoticeJson;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -71,7 +72,7 @@ public final class ResultFollower implements AutoCloseable {
             } else {
                 JobResult result = ResultJson.read(FleetEvents.ownData(record, FleetEvents.RESULT_TYPE));
                 if (result.id().batch().equals(batch)) {
-                    to.result(result, record.value());
+                    to.result(result, record.value(), Instant.ofEpochMilli(record.timestamp()));
                 }
             }
         } catch (InvalidJobException e) {

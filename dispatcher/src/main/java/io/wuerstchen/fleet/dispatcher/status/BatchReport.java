@@ -49,7 +49,8 @@ public record BatchReport(String batch, int generation, Totals totals, Work work
      * Figures of the whole batch.
      *
      * @param swept jobs that the broker had dropped and that were published again
-     * @param seconds from the moment a worker was there to the last outcome
+     * @param seconds from the moment a worker was there to the last outcome, without the time in which no dispatcher ran the batch; of
+     *     one that was killed, from the first to the last outcome of those that it had not stored
      */
     public record Totals(long rows, Tally tally, long swept, double seconds) {}
 }

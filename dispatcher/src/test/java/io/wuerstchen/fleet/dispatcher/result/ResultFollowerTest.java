@@ -15,6 +15,7 @@ import io.wuerstchen.fleet.common.wire.Json;
 import io.wuerstchen.fleet.common.wire.ResultJson;
 import io.wuerstchen.fleet.dispatcher.testing.FakeTopic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ class ResultFollowerTest {
         publish(committed);
 
         assertThat(poll()).containsExactly(committed);
+        assertThat(heard.times).containsExactly(clock.instant());
     }
 
     @Test
@@ -134,10 +136,12 @@ class ResultFollowerTest {
 
     private static final class Heard implements Words {
         private final List<JobResult> results = new ArrayList<>();
+        private final List<Instant> times = new ArrayList<>();
         private final List<JobNotice> notices = new ArrayList<>();
 
         @Override
-        public void result(JobResult result, byte[] json) {
+        public void result(JobResult result, byte[] json, Instant said) {
+            times.add(said);
             assertThat(ResultJson.read(Json.parseObject(json))).isEqualTo(result);
             results.add(result);
         }
