@@ -70,8 +70,8 @@ final class LocalCommand implements Callable<Integer> {
             Map<String, String> variables = LocalFleet.variables(servers, BUCKET);
             makeBucket(servers);
             LocalFleet.write(environment, variables);
-            LocalFleet.ofUser().announce(variables);
-            tell(servers, environment);
+            Map<String, String> found = LocalFleet.ofUser().announce(variables);
+            tell(servers, whoFindsIt(variables, found, environment));
             servers.onUnexpectedExit(() -> stop.complete(ended(logs)));
             return stop.join();
         } finally {
@@ -145,11 +145,21 @@ final class LocalCommand implements Callable<Integer> {
                 .resolve(NAME);
     }
 
-    private void tell(LocalServers servers, Path environment) {
+    /** @param found the variables of the local fleet that this user's commands find */
+    static String whoFindsIt(Map<String, String> variables, Map<String, String> found, Path environment) {
+        return found.equals(variables)
+                ? "This user's commands find it; others source " + environment
+                : "This user's commands find another local fleet, which runs already: Kafka at "
+                        + found.get("FLEET_KAFKA")
+                        + ", S3 at " + found.get("FLEET_S3_ENDPOINT") + "; this one is found with the variables in "
+                        + environment;
+    }
+
+    private void tell(LocalServers servers, String whoFindsIt) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Kafka at " + servers.kafka().bootstrapServers() + ", S3 at "
                 + servers.store(BUCKET).endpoint() + ", bucket " + BUCKET);
-        out.println("This user's commands find it; others source " + environment);
+        out.println(whoFindsIt);
         out.println("Next: fleet worker, then fleet submit prompts.jsonl. Ctrl-C ends it, data stays.");
         out.flush();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,9 +48,19 @@ final class LocalFleet {
         return variables;
     }
 
-    /** Tells this user's commands, until {@link #withdraw} or the end of this process. */
-    void announce(Map<String, String> variables) throws IOException {
+    /**
+     * Tells this user's commands, until {@link #withdraw} or the end of this process; but those that find another local fleet,
+     * which runs already, stay with it.
+     *
+     * @return what commands find from now on: these variables, or the other fleet's
+     */
+    Map<String, String> announce(Map<String, String> variables) throws IOException {
+        Map<String, String> another = another();
+        if (!another.isEmpty()) {
+            return another;
+        }
         write(announcement, variables);
+        return variables;
     }
 
     /** Takes back what this process has announced, and leaves alone what another one has. */
@@ -82,6 +93,26 @@ final class LocalFleet {
 
     static Map<String, String> read(Path file) throws IOException {
         return Files.exists(file) ? parse(Files.readAllLines(file, StandardCharsets.UTF_8)) : Map.of();
+    }
+
+    /** The variables of a local fleet that another process runs; empty where none does. */
+    private Map<String, String> another() {
+        try {
+            Instant announced = Files.getLastModifiedTime(announcement).toInstant();
+            List<String> lines = Files.readAllLines(announcement, StandardCharsets.UTF_8);
+            return owner(lines)
+                    .filter(ProcessHandle::isAlive)
+                    .filter(alive -> !isOwn(lines) && beganBefore(announced, alive))
+                    .map(alive -> parse(lines))
+                    .orElse(Map.of());
+        } catch (IOException e) {
+            return Map.of();
+        }
+    }
+
+    /** A process that began later has only got the number of the one that announced, which has ended. */
+    private static boolean beganBefore(Instant announced, ProcessHandle process) {
+        return process.info().startInstant().map(announced::isAfter).orElse(true);
     }
 
     private static boolean isOwn(List<String> lines) {
