@@ -104,9 +104,17 @@ final class TopicReader implements AutoCloseable {
                 .allMatch(partition -> consumer.position(partition, METADATA) >= ends.get(partition.partition()));
     }
 
+    /** In order even after an interrupt, which stays set: an interrupted thread can't close Kafka's clients so. */
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(CLOSE));
+        boolean interrupted = Thread.interrupted();
+        try {
+            consumer.close(CloseOptions.timeout(CLOSE));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void assignToo(List<TopicPartition> partitions) {
