@@ -11,13 +11,13 @@ import java.util.List;
  */
 public record ChaosSettings(long seed, int faults, Duration time, Fleet fleet) {
     /** All of them are planned before the first one. */
-    public static final int MOST_FAULTS = 100_000;
+    private static final int MOST_FAULTS = 100_000;
     /** Each is a process on this machine. */
-    public static final int MOST_WORKERS = 64;
+    private static final int MOST_WORKERS = 64;
 
-    public static final int MOST_BATCHES = 16;
+    private static final int MOST_BATCHES = 16;
     /** The judge keeps the outcome of each. */
-    public static final int MOST_ROWS = 1_000_000;
+    private static final int MOST_ROWS = 1_000_000;
 
     public ChaosSettings {
         require("faults", faults, MOST_FAULTS);
