@@ -131,7 +131,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private int run(OpenFleet fleet, BatchSpec asked) throws IOException, InterruptedException {
-        return download == null ? tell(report(fleet, asked, result -> {})) : downloading(fleet, asked);
+        return download == null ? tell(runAndReport(fleet, asked, result -> {})) : downloading(fleet, asked);
     }
 
     private int tell(BatchReport outcome) {
@@ -179,7 +179,7 @@ final class SubmitCommand implements Callable<Integer> {
     /** Pictures come while the batch runs; what an earlier run, or another dispatcher, had made is fetched at the end. */
     private int downloading(OpenFleet fleet, BatchSpec asked) throws IOException, InterruptedException {
         try (PictureDownloads downloads = new PictureDownloads(fleet.store(), download, (key, picture) -> {})) {
-            BatchReport outcome = report(fleet, asked, downloads::add);
+            BatchReport outcome = runAndReport(fleet, asked, downloads::add);
             if (!outcome.finished()) {
                 return tell(outcome);
             }
@@ -192,7 +192,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** Runs the batch and writes what came of it, whatever becomes of its pictures. */
-    private BatchReport report(OpenFleet fleet, BatchSpec asked, Consumer<JobResult> results) throws IOException {
+    private BatchReport runAndReport(OpenFleet fleet, BatchSpec asked, Consumer<JobResult> results) throws IOException {
         BatchReport outcome = run(fleet, asked, results);
         if (report != null) {
             boolean interrupted = Thread.interrupted(); // the files are short and may be waited for
