@@ -21,10 +21,7 @@ public final class PartFile implements Closeable {
     public PartFile(Path target) throws IOException {
         this.target = target;
         this.part = target.resolveSibling(target.getFileName() + ".part");
-        Path folder = target.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) { // by a link, it may be one already
-            Files.createDirectories(folder);
-        }
+        Files.createDirectories(target.toAbsolutePath().getParent());
         this.out = new BufferedOutputStream(Files.newOutputStream(part));
     }
 
